@@ -1,0 +1,58 @@
+import { widthOf } from '../cell-width.ts';
+import { own, type SafeTerminalText, safeLine } from '../safe-terminal-text.ts';
+
+export interface Column {
+  readonly title: string;
+  /** May be cut to this many columns where the table would be too wide; absent: always whole. */
+  readonly shrinksTo?: number;
+}
+
+export type Row = readonly SafeTerminalText[];
+
+const GAP = 2;
+
+/** Left-aligned columns under their titles, no wider than `maxWidth` as far as the shrinking columns allow. */
+export function table(columns: readonly Column[], rows: readonly Row[], maxWidth = 80): SafeTerminalText[] {
+  const widths = widthsOf(columns, rows, maxWidth);
+  const titles = columns.map((column) => safeLine(column.title));
+  return [titles, ...rows].map((row) => layOut(row, widths));
+}
+
+/** Takes from the widest shrinking column, one at a time, until the table fits or none can give any more. */
+function widthsOf(columns: readonly Column[], rows: readonly Row[], maxWidth: number): number[] {
+  const widths = columns.map((column, index) =>
+    Math.max(column.title.length, ...rows.map((row) => widthOf(row[index] ?? ''))),
+  );
+  const floors = columns.map((column, index) => Math.min(column.shrinksTo ?? Infinity, widths[index] ?? 0));
+  let excess = widths.reduce((sum, width) => sum + width, GAP * (columns.length - 1)) - maxWidth;
+  while (excess > 0) {
+    let widest = -1;
+    widths.forEach((width, index) => {
+      if (width > (floors[index] ?? 0) && width > (widths[widest] ?? 0)) widest = index;
+    });
+    if (widest < 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+function layOut(row: Row, widths: readonly number[]): SafeTerminalText {
+  let line = own``;
+  row.forEach((cell, index) => {
+    const width = widths[index] ?? 0;
+    const shown = safeLine(cell, width);
+    const isLast = index === row.length - 1;
+    line = own`${line}${shown}${isLast ? own`` : spaces(width - widthOf(shown) + GAP)}`;
+  });
+  return line;
+}
+
+/** `label        value`, the labels of a detail view in one column. */
+export function labelled(label: string, value: SafeTerminalText): SafeTerminalText {
+  return own`${safeLine(label.padEnd(12))} ${value}`;
+}
+
+function spaces(count: number): SafeTerminalText {
+  return safeLine(' '.repeat(Math.max(0, count)));
+}

@@ -1,0 +1,97 @@
+import { cellsOf } from './cell-width.ts';
+
+declare const safeTerminalText: unique symbol;
+
+/**
+ * Text that may be written to a terminal: one line, bounded, nothing in it that a terminal or a font acts on.
+ * Whatever comes from outside (hosts, paths, notes, user names, file content) is shown through this type only (I7).
+ */
+export type SafeTerminalText = string & { readonly [safeTerminalText]: true };
+
+/** Columns of a field where the caller names no other bound. */
+export const DEFAULT_CELLS = 512;
+
+/** Combining marks that may follow one base character: enough for any living script, too few to climb over other lines. */
+const MARKS_PER_BASE = 2;
+
+/** Cut where more follows. */
+const ELLIPSIS = '…';
+
+/**
+ * Makes controls, escapes, bidirectional and invisible characters visible (`\x1b`, `\u{202e}`) and cuts at `maxCells`
+ * columns. Line breaks are controls here: the result is one line.
+ */
+export function safeLine(text: string, maxCells: number = DEFAULT_CELLS): SafeTerminalText {
+  const pieces: string[] = [];
+  /** How many pieces still fit when the ellipsis has to follow them. */
+  let fitting = 0;
+  let cells = 0;
+  let marks = MARKS_PER_BASE;
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    const isMark = codePoint >= 0x300 && /\p{M}/u.test(character);
+    marks = isMark ? marks + 1 : 0;
+    const hidden = marks > MARKS_PER_BASE || isHidden(codePoint, character);
+    if (hidden && !isMark) marks = MARKS_PER_BASE;
+    const piece = hidden ? escapeOf(codePoint) : character;
+    cells += hidden ? piece.length : cellsOf(codePoint);
+    if (cells > maxCells) return brand(pieces.slice(0, fitting).join('') + (maxCells > 0 ? ELLIPSIS : ''));
+    pieces.push(piece);
+    if (cells < maxCells) fitting = pieces.length;
+  }
+  return brand(pieces.join(''));
+}
+
+export interface BlockOptions {
+  /** Stands before each line, so that no line of the text can pass for one of ours (U3). */
+  readonly prefix: string;
+  readonly maxLines?: number;
+  readonly maxCells?: number;
+}
+
+/** A text of several lines: its own line breaks are kept, each line is made safe and stands behind the prefix. */
+export function safeBlock(text: string, options: BlockOptions): readonly SafeTerminalText[] {
+  const maxLines = options.maxLines ?? 200;
+  const lines = text.split('\n', maxLines + 1);
+  if (lines.at(-1) === '') lines.pop();
+  const shown = lines.slice(0, maxLines).map((line) => {
+    const body = line.endsWith('\r') ? line.slice(0, -1) : line;
+    return brand(`${options.prefix}${safeLine(body, options.maxCells)}`.trimEnd());
+  });
+  if (lines.length > maxLines) shown.push(brand(`${options.prefix}${ELLIPSIS} (more lines, not shown)`));
+  return shown;
+}
+
+/** Our own words around safe parts: the template is source code, and nothing but safe text and numbers can be put into it. */
+export function own(
+  words: TemplateStringsArray,
+  ...parts: readonly (SafeTerminalText | number)[]
+): SafeTerminalText {
+  return brand(words.map((word, index) => `${word}${parts[index] ?? ''}`).join(''));
+}
+
+/** JSON with every character outside printable ASCII escaped: the same value for a program, harmless on a terminal. */
+export function safeJson(value: unknown, indent?: number): SafeTerminalText {
+  const json = JSON.stringify(value, null, indent) ?? 'null';
+  return brand(
+    json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
+function brand(text: string): SafeTerminalText {
+  return text as SafeTerminalText;
+}
+
+/**
+ * Controls, format characters (bidi, zero-width, tags), lone surrogates, private and unassigned code points, line and
+ * paragraph separators, spaces that are not the space, and what fonts leave out.
+ */
+function isHidden(codePoint: number, character: string): boolean {
+  if (codePoint >= 0x20 && codePoint < 0x7f) return false;
+  return /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(character);
+}
+
+function escapeOf(codePoint: number): string {
+  const hex = codePoint.toString(16);
+  return codePoint <= 0xff ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
+}

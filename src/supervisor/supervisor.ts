@@ -1,0 +1,119 @@
+import type { ArchivedProposal, QueuedProposal, SupervisorQueue } from '../core/approval/queue-port.ts';
+import type { Response } from '../core/approval/response.ts';
+import { type DecisionRequest, type DecisionResult, faultOf } from './decision.ts';
+import { byUrgency } from './urgency.ts';
+import { type ProposalEvent, watchProposals } from './watch.ts';
+
+export interface SupervisorOptions {
+  readonly queue: SupervisorQueue;
+  /** Wall clock: `decided_at` is information, never authority. */
+  readonly now: () => Date;
+}
+
+export type Lookup =
+  | { readonly kind: 'open'; readonly proposal: QueuedProposal }
+  | { readonly kind: 'archived'; readonly proposal: ArchivedProposal }
+  /** The prefix fits several; their ids. */
+  | { readonly kind: 'ambiguous'; readonly ids: readonly string[] }
+  | { readonly kind: 'too_short' }
+  | { readonly kind: 'unknown' };
+
+export type HistoryPage = Parameters<SupervisorQueue['history']>[0];
+
+/** Characters of an id that are enough to mean it where no other id begins the same. */
+export const SHORTEST_PREFIX = 6;
+
+/** How far back a prefix is looked for among the closed proposals. */
+const LOOK_BACK = 200;
+
+/** Deciding, over any queue. All views (terminal, web, scripts) stand on this. */
+export class Supervisor {
+  readonly #queue: SupervisorQueue;
+  readonly #now: () => Date;
+
+  constructor(options: SupervisorOptions) {
+    this.#queue = options.queue;
+    this.#now = options.now;
+  }
+
+  /** Open proposals, most urgent first. */
+  async list(): Promise<readonly QueuedProposal[]> {
+    return [...(await this.#queue.list())].sort(byUrgency);
+  }
+
+  /**
+   * A proposal by its id or a prefix of it. What a person typed is compared with the ids that the queue lists and never
+   * handed on, so that it cannot become part of a path (Q4).
+   */
+  async find(idOrPrefix: string): Promise<Lookup> {
+    if (idOrPrefix.length < SHORTEST_PREFIX) return { kind: 'too_short' };
+    const open = (await this.#queue.list()).filter((item) => item.proposal.id.startsWith(idOrPrefix));
+    const exact = open.find((item) => item.proposal.id === idOrPrefix);
+    if (exact !== undefined) return { kind: 'open', proposal: exact };
+    const closed = await this.#archived(idOrPrefix, open);
+    if (open.length + closed.length > 1) {
+      return { kind: 'ambiguous', ids: [...open, ...closed].map((item) => item.proposal.id) };
+    }
+    const [onlyOpen] = open;
+    if (onlyOpen !== undefined) return { kind: 'open', proposal: onlyOpen };
+    const [onlyClosed] = closed;
+    return onlyClosed === undefined ? { kind: 'unknown' } : { kind: 'archived', proposal: onlyClosed };
+  }
+
+  /** Exactly one decision wins, whatever races: the store creates an answer only where there is none. */
+  async decide(request: DecisionRequest): Promise<DecisionResult> {
+    const fault = faultOf(request);
+    if (fault !== null) return fault;
+    const open = (await this.#queue.list()).find((item) => item.proposal.id === request.id);
+    if (open === undefined) return await this.#closed(request.id);
+    if (open.digest !== request.digest) return { kind: 'stale_digest' };
+    if (request.scope !== undefined && open.proposal.tool !== 'egress-token-allow') {
+      return { kind: 'scope_not_applicable' };
+    }
+    const response: Response = {
+      version: 1,
+      proposal_id: open.proposal.id,
+      status: request.status,
+      notes: request.notes,
+      decided_by: request.decidedBy,
+      decided_at: this.#now().toISOString(),
+      digest: request.digest,
+      ...(request.scope === undefined ? {} : { scope: request.scope }),
+    };
+    const result = await this.#queue.respond(response);
+    switch (result.kind) {
+      case 'recorded':
+        return { kind: 'recorded', response };
+      case 'already_decided':
+        return result;
+      case 'unknown':
+        return await this.#closed(request.id);
+    }
+  }
+
+  async history(page: HistoryPage): Promise<readonly ArchivedProposal[]> {
+    return await this.#queue.history(page);
+  }
+
+  /** What opens, changes and closes, the open ones first; ends when `signal` aborts. */
+  watch(signal: AbortSignal): AsyncIterable<ProposalEvent> {
+    return watchProposals(this.#queue, signal);
+  }
+
+  async #archived(prefix: string, open: readonly QueuedProposal[]): Promise<readonly ArchivedProposal[]> {
+    const page = await this.#queue.history({ limit: LOOK_BACK });
+    const exact = page.find((item) => item.proposal.id === prefix);
+    if (exact !== undefined) return [exact];
+    // A proposal that is being archived may stand in both lists for a moment.
+    const openIds = new Set<string>(open.map((item) => item.proposal.id));
+    return page.filter((item) => item.proposal.id.startsWith(prefix) && !openIds.has(item.proposal.id));
+  }
+
+  async #closed(id: string): Promise<DecisionResult> {
+    const page = await this.#queue.history({ limit: LOOK_BACK });
+    const archived = page.find((item) => item.proposal.id === id);
+    if (archived === undefined) return { kind: 'unknown' };
+    if (archived.response !== null) return { kind: 'already_decided', response: archived.response };
+    return { kind: 'closed', outcome: archived.outcome };
+  }
+}
