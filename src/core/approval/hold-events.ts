@@ -39,9 +39,19 @@ export type HoldEvent =
       readonly freshIds: readonly ProposalId[];
     }
   /** The rescan ended in a policy refusal: the route went away, the body may no longer pass. */
-  | { readonly type: 'refused_on_rescan'; readonly at: number; readonly hold: HoldId; readonly code: BlockCode }
+  | {
+      readonly type: 'refused_on_rescan';
+      readonly at: number;
+      readonly hold: HoldId;
+      readonly code: BlockCode;
+    }
   | { readonly type: 'publish_failed'; readonly at: number; readonly proposal: ProposalId }
-  | { readonly type: 'answered'; readonly at: number; readonly proposal: ProposalId; readonly response: Response }
+  | {
+      readonly type: 'answered';
+      readonly at: number;
+      readonly proposal: ProposalId;
+      readonly response: Response;
+    }
   | { readonly type: 'malformed'; readonly at: number; readonly proposal: ProposalId }
   | { readonly type: 'withdrawn'; readonly at: number; readonly proposal: ProposalId }
   | { readonly type: 'client_gone'; readonly at: number; readonly hold: HoldId }

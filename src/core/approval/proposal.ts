@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Checksum, Confidence, Detector, Hints, Surface } from '../detect/finding.ts';
 import type { RedactedText } from '../detect/redacted-text.ts';
 import type { Scheme } from '../http/target.ts';
+import type { FileProblem } from './strict-file.ts';
+import { readFile } from './strict-file.ts';
 
 declare const proposalId: unique symbol;
 
@@ -82,4 +86,65 @@ export interface ProposalOutcome extends ProposalState {
   readonly proposal_id: ProposalId;
   readonly reason: CloseReason;
   readonly closed_at: string;
+}
+
+const ID = /^[a-z0-9]{26,64}$/;
+
+export function isProposalId(text: string): text is ProposalId {
+  return ID.test(text);
+}
+
+const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+const ID_LENGTH = 26;
+
+/** 26 characters of base32 in lower case from at least 16 random bytes. */
+export function proposalIdFrom(random: Uint8Array): ProposalId {
+  if (random.length < 16) throw new RangeError('a proposal id needs 16 random bytes');
+  let bits = '';
+  for (const byte of random) bits += byte.toString(2).padStart(8, '0');
+  bits = bits.padEnd(ID_LENGTH * 5, '0');
+  let id = '';
+  for (let at = 0; at < ID_LENGTH * 5; at += 5) {
+    id += ID_ALPHABET.charAt(Number.parseInt(bits.slice(at, at + 5), 2));
+  }
+  return id as ProposalId;
+}
+
+/** sha256 (hex) of a proposal file's bytes. */
+export function digestOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The bytes of `<id>.proposal.json`. */
+export function serialiseProposal(proposal: Proposal): Buffer {
+  return Buffer.from(`${JSON.stringify(proposal, null, 2)}\n`, 'utf8');
+}
+
+const time = z.iso.datetime({ offset: true }).describe('RFC 3339, UTC');
+
+export const proposalSchema = z
+  .strictObject({
+    version: z.literal(1),
+    id: z.string().regex(ID).describe('26 or more of [a-z0-9], at least 128 random bits'),
+    tool: z.enum(TOOLS),
+    bottle_slug: z.string().min(1).max(128),
+    created_at: time,
+    expires_at: time,
+    proposed_file: z.string().describe('What is proposed, as readable text'),
+    justification: z.string(),
+    details: z.record(z.string(), z.unknown()).describe('Evidence, by tool; never the value'),
+  })
+  .describe('<id>.proposal.json');
+
+export type ParsedProposal =
+  | { readonly kind: 'proposal'; readonly proposal: Proposal; readonly digest: string }
+  | FileProblem;
+
+/** Reads `<id>.proposal.json` of any tool: a strict envelope around `details`, which belong to the tool. */
+export function parseProposal(bytes: Buffer): ParsedProposal {
+  const file = readFile(bytes, proposalSchema);
+  if (file.kind !== 'read') return file;
+  const { id } = file.content;
+  if (!isProposalId(id)) return { kind: 'malformed', reason: 'unexpected id' };
+  return { kind: 'proposal', proposal: { ...file.content, id }, digest: digestOf(bytes) };
 }
