@@ -35,9 +35,9 @@ export function normalisePath(pathname: string): string | null {
       if (ambiguous.test(pathname)) return null;
     }
   }
-  const decoded = pathname.replace(/%[0-9a-f]{2}/gi, (escape) => {
-    const char = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return UNRESERVED.test(char) ? char : escape.toUpperCase();
+  const decoded = pathname.replace(/%[0-9a-f]{2}/gi, (encoded) => {
+    const char = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return UNRESERVED.test(char) ? char : encoded.toUpperCase();
   });
   return decoded.split('/').some((segment) => DOT_SEGMENT.test(segment)) ? null : decoded;
 }

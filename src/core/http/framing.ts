@@ -1,0 +1,99 @@
+import { isToken } from './token.ts';
+
+/** Why a message is refused before it is read as a request. The text is our own, without anything of the message. */
+export interface FramingProblem {
+  readonly status: 400 | 405 | 417 | 431 | 501;
+  readonly problem: string;
+}
+
+export interface FramingInput {
+  /** As Node gives it: `1.1`. */
+  readonly httpVersion: string;
+  readonly method: string;
+  /** As Node gives them: name, value, name, value. */
+  readonly rawHeaders: readonly string[];
+}
+
+/** More header fields than that no honest client sends (F16). */
+const MAX_FIELDS = 200;
+
+/**
+ * What Node's strict parser lets through and a gateway must not (F1–F6, F12, F13, F15, F16, F18): a message that two
+ * servers may cut at different places, or that asks for more than one plain exchange. The repeats of the parser's own
+ * checks cost little and hold if its leniency ever changes.
+ */
+export function checkFraming(input: FramingInput): FramingProblem | null {
+  const { httpVersion, method, rawHeaders } = input;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return bad('the HTTP version is neither 1.0 nor 1.1');
+  if (rawHeaders.length > MAX_FIELDS * 2) return { status: 431, problem: 'too many header fields' };
+  if (!isToken(method)) return bad('the method is not a token');
+  if (method === 'TRACE' || method === 'PRI') return { status: 405, problem: 'this method is never served' };
+  const syntax = checkFields(rawHeaders);
+  if (syntax !== null) return syntax;
+  const values = (name: string): readonly string[] => valuesOf(rawHeaders, name);
+  return (
+    checkHost(values('host')) ??
+    checkLength(method, values('content-length'), values('transfer-encoding')) ??
+    checkTransferEncoding(httpVersion, values('transfer-encoding')) ??
+    checkExpect(values('expect'))
+  );
+}
+
+function checkFields(rawHeaders: readonly string[]): FramingProblem | null {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!isToken(rawHeaders[i] ?? '')) return bad('a header name is not a token');
+    // RFC 9110, 5.5: no controls but the tab.
+    if (/[\0-\x08\x0a-\x1f\x7f]/.test(rawHeaders[i + 1] ?? '')) {
+      return bad('a header value holds a control character');
+    }
+  }
+  return null;
+}
+
+function checkHost(hosts: readonly string[]): FramingProblem | null {
+  if (hosts.length === 0) return bad('the Host field is missing');
+  return hosts.length > 1 ? bad('there is more than one Host field') : null;
+}
+
+function checkLength(
+  method: string,
+  lengths: readonly string[],
+  codings: readonly string[],
+): FramingProblem | null {
+  if (lengths.length > 0 && codings.length > 0) return bad('Content-Length and Transfer-Encoding together');
+  if (lengths.length > 1) return bad('there is more than one Content-Length field');
+  const [length] = lengths;
+  if (length !== undefined && !/^[0-9]{1,15}$/.test(length)) return bad('Content-Length is not a number');
+  if (method === 'CONNECT' && (codings.length > 0 || (length !== undefined && Number(length) > 0))) {
+    return bad('CONNECT with a body');
+  }
+  return null;
+}
+
+/** Only exactly `chunked`, and only in HTTP/1.1 (F4): any other coding hides the body from the scan. */
+function checkTransferEncoding(httpVersion: string, codings: readonly string[]): FramingProblem | null {
+  if (codings.length === 0) return null;
+  if (codings.length > 1) return bad('there is more than one Transfer-Encoding field');
+  if (httpVersion !== '1.1') return bad('Transfer-Encoding in HTTP/1.0');
+  if (codings[0]?.toLowerCase() === 'chunked') return null;
+  return { status: 501, problem: 'a transfer coding other than chunked' };
+}
+
+function checkExpect(values: readonly string[]): FramingProblem | null {
+  if (values.length === 0) return null;
+  return values.length === 1 && values[0]?.toLowerCase() === '100-continue'
+    ? null
+    : { status: 417, problem: 'an expectation other than 100-continue' };
+}
+
+function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
+  const values: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === name) values.push(rawHeaders[i + 1] ?? '');
+  }
+  return values;
+}
+
+function bad(problem: string): FramingProblem {
+  return { status: 400, problem };
+}
