@@ -32,7 +32,7 @@ export function checkFraming(input: FramingInput): FramingProblem | null {
   if (syntax !== null) return syntax;
   const values = (name: string): readonly string[] => valuesOf(rawHeaders, name);
   return (
-    checkHost(values('host')) ??
+    checkHost(method, values('host')) ??
     checkLength(method, values('content-length'), values('transfer-encoding')) ??
     checkTransferEncoding(httpVersion, values('transfer-encoding')) ??
     checkExpect(values('expect'))
@@ -50,8 +50,9 @@ function checkFields(rawHeaders: readonly string[]): FramingProblem | null {
   return null;
 }
 
-function checkHost(hosts: readonly string[]): FramingProblem | null {
-  if (hosts.length === 0) return bad('the Host field is missing');
+function checkHost(method: string, hosts: readonly string[]): FramingProblem | null {
+  // Python's http.client sends its CONNECT without one.
+  if (hosts.length === 0 && method !== 'CONNECT') return bad('the Host field is missing');
   return hosts.length > 1 ? bad('there is more than one Host field') : null;
 }
 
