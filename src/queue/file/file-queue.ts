@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { type GatewayQueue, QueueError, type SupervisorQueue } from '../../core/approval/queue-port.ts';
+import type { FileSystem } from './file-system.ts';
+import { FileGatewayQueue } from './gateway-side.ts';
+import { ARCHIVE } from './names.ts';
+import { nodeFileSystem } from './node-file-system.ts';
+import { type QueueClock, type QueueNotice, type Store, systemClock } from './store.ts';
+import { FileSupervisorQueue } from './supervisor-side.ts';
+
+export interface FileQueueOptions {
+  readonly directory: string;
+  /** Whose answers count. Directory and proposals may be of these or of this process's user. */
+  readonly operatorUids: readonly number[];
+  /** A group whose members take part too (id), or null: nobody but the owner. */
+  readonly group: number | null;
+  readonly log?: (notice: QueueNotice) => void;
+  /** Whether the system's events speed things up; without them everything is polled. Default: true. */
+  readonly watch?: boolean;
+  readonly clock?: QueueClock;
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * A queue in a directory: contract.md, "Queue directory". Nothing is touched before the first call.
+ * Throws QueueError `not_usable` where the system knows no users.
+ */
+export function createFileQueue(options: FileQueueOptions): GatewayQueue & SupervisorQueue {
+  const ownUid = process.geteuid?.();
+  if (ownUid === undefined) throw new QueueError('not_usable', 'files have no owners here');
+  const directory = resolve(options.directory);
+  const store: Store = {
+    fs: options.fileSystem ?? nodeFileSystem,
+    access: { ownUid, operatorUids: options.operatorUids, group: options.group },
+    clock: options.clock ?? systemClock,
+    log: options.log ?? (() => undefined),
+    directory,
+    archive: resolve(directory, ARCHIVE),
+  };
+  const watches = options.watch ?? true;
+  const gateway = new FileGatewayQueue(store, watches);
+  const supervisor = new FileSupervisorQueue(store, watches);
+  return {
+    start: (bottle, listener) => gateway.start(bottle, listener),
+    publish: (proposal) => gateway.publish(proposal),
+    showState: (id, state) => gateway.showState(id, state),
+    close: (id, outcome) => gateway.close(id, outcome),
+    stop: () => gateway.stop(),
+    list: () => supervisor.list(),
+    get: (id) => supervisor.get(id),
+    respond: (response) => supervisor.respond(response),
+    history: (page) => supervisor.history(page),
+    watch: (onChange) => supervisor.watch(onChange),
+  };
+}
