@@ -1,5 +1,14 @@
-import type { ErrorCode } from 'yaml';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 
 export interface Position {
   /** Both from 1. */
@@ -75,8 +84,9 @@ export function readYaml(text: string): YamlResult {
       };
     }
     return { ok: true, document: describe(document, document.toJS(), at) };
-  } catch {
-    // Nesting that exhausts the stack: the library throws, and its words may quote the text.
+  } catch (error) {
+    // Nesting that exhausts the stack.
+    if (!(error instanceof RangeError)) throw error;
     return {
       ok: false,
       problems: [{ line: 1, column: 1, message: 'the file cannot be read: it is nested too deeply' }],
