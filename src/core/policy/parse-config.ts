@@ -42,7 +42,7 @@ export function parseConfig(input: ConfigInput): ConfigResult {
     : { ok: true, config, warnings: warningsOf(parsed.data, overrides, config) };
 }
 
-/** What the schema cannot see or would not say: `__proto__`, and references where none are replaced. */
+/** What the schema passes over: a `__proto__` among free keys, and references where none are replaced. */
 function misplaced(document: YamlDocument): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const visit = (value: unknown, path: KeyPath): void => {
@@ -55,8 +55,8 @@ function misplaced(document: YamlDocument): readonly ConfigProblem[] {
       return;
     }
     if (typeof value !== 'object' || value === null) return;
-    if (Object.hasOwn(value, '__proto__')) {
-      problems.push(problem(path, document.locateKey(path, '__proto__'), 'unknown key __proto__'));
+    if (path.join('.') === 'upstream.resolve' && Object.hasOwn(value, '__proto__')) {
+      problems.push(problem(path, document.locateKey(path, '__proto__'), 'not a host and port'));
     }
     for (const [key, child] of Object.entries(value)) {
       visit(child, [...path, Array.isArray(value) ? Number(key) : key]);

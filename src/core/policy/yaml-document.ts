@@ -49,6 +49,8 @@ const MESSAGES: Partial<Readonly<Record<ErrorCode, string>>> = {
   MULTIPLE_DOCS: 'more than one document in the file',
   NON_STRING_KEY: 'a key must be a text',
   TAB_AS_INDENT: 'a tab in the indentation: use spaces',
+  UNEXPECTED_TOKEN: 'unexpected text: put a value that begins with [ or {, or holds a colon, in quotes',
+  BAD_COLLECTION_TYPE: 'a list or mapping of an unknown kind',
   TAG_RESOLVE_FAILED: 'tags (!…) have no meaning here',
 };
 
