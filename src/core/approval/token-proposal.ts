@@ -48,9 +48,12 @@ const STEPS: readonly Withheld[] = ['nothing', 'context', 'request', 'host'];
  */
 export function describeTokenProposal(input: TokenProposalInput): TokenProposalText {
   const { redactor, finding } = input;
-  const texts = STEPS.map((withheld) => describe(input, withheld));
-  const clean = texts.find((text) => !standsIn(text, finding.matched, redactor));
-  return clean ?? describe(input, 'host');
+  for (const withheld of STEPS) {
+    const text = describe(input, withheld);
+    if (!standsIn(text, finding.matched, redactor)) return text;
+  }
+  // What is left is our own: a value that equals one of our words cannot be told from it.
+  return describe(input, 'host');
 }
 
 function describe(input: TokenProposalInput, withheld: Withheld): TokenProposalText {
