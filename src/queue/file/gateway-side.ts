@@ -29,6 +29,8 @@ const REMEMBERED = 256;
 
 interface OpenProposal {
   readonly bytes: Buffer;
+  /** Whether it came to stand in the queue: closing it, and showing its state, wait for that. */
+  readonly published: Promise<boolean>;
   readonly state: LatestWriter<ProposalState>;
 }
 
@@ -95,14 +97,25 @@ export class FileGatewayQueue implements GatewayQueue {
   async publish(proposal: Proposal): Promise<void> {
     const session = this.#running();
     const { id } = proposal;
+    if (this.#open.has(id) || this.#closing.has(id)) throw new QueueError('exists', 'the id is in use');
     const bytes = serialiseProposal(proposal);
-    await this.#verifyOrRecover(session);
-    await writeProposal(this.#store, session.prefix, id, bytes);
-    if (session !== this.#session || session.failed) {
-      await removeQuietly(this.#store, inQueue(this.#store, fileName(id, 'proposal')));
-      throw new QueueError('gone', 'the queue failed or was stopped meanwhile');
+    const publishing = this.#publish(session, id, bytes);
+    const published = publishing.then(
+      () => true,
+      () => false,
+    );
+    const state = new LatestWriter<ProposalState>(this.#store.clock, async (value) => {
+      if (await published) await this.#writeState(id, value, session);
+    });
+    const open = { bytes, published, state };
+    this.#open.set(id, open);
+    try {
+      await publishing;
+    } catch (error) {
+      this.#open.delete(id);
+      throw error;
     }
-    this.#open.set(id, { bytes, state: new LatestWriter((state) => this.#writeState(id, state, session)) });
+    if (this.#open.get(id) !== open) return;
     this.#answers.add(id, digestOf(bytes));
     this.#monitor.arm();
   }
@@ -124,14 +137,25 @@ export class FileGatewayQueue implements GatewayQueue {
   }
 
   async stop(): Promise<void> {
+    this.#session = null;
     this.#monitor.end();
     this.#answers.clear();
     await Promise.allSettled(this.#closing.values());
-    for (const open of this.#open.values()) await open.state.end();
+    for (const open of this.#open.values()) {
+      await open.published;
+      await open.state.end();
+    }
     this.#open.clear();
     this.#closed.clear();
     this.#unfinished.clear();
-    this.#session = null;
+  }
+
+  async #publish(session: Session, id: ProposalId, bytes: Buffer): Promise<void> {
+    await this.#verifyOrRecover(session);
+    await writeProposal(this.#store, session.prefix, id, bytes);
+    if (session === this.#session && !session.failed) return;
+    await removeQuietly(this.#store, inQueue(this.#store, fileName(id, 'proposal')));
+    throw new QueueError('gone', 'the queue failed or was stopped meanwhile');
   }
 
   #running(): Session {
@@ -189,8 +213,10 @@ export class FileGatewayQueue implements GatewayQueue {
 
   async #close(session: Session, open: OpenProposal, closed: Closed): Promise<void> {
     try {
+      const published = await open.published;
       await this.#answers.remove(closed.id);
       await open.state.end();
+      if (!published) return;
       await archiveClosed(this.#store, session.archive, closed);
       this.#remember(closed.id);
     } catch (error) {

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GatewayQueue, SupervisorQueue } from '../../../src/core/approval/queue-port.ts';
+import { createFileQueue, type FileQueueOptions } from '../../../src/queue/file/file-queue.ts';
+import type { QueueNotice } from '../../../src/queue/file/store.ts';
+
+export const OWN_UID = process.geteuid?.() ?? 0;
+export const IS_ROOT = OWN_UID === 0;
+
+/** Some cases need files of other users, which only root can make. */
+export function onlyAsRoot(what: string): boolean {
+  if (!IS_ROOT) console.log(`skipped: ${what} needs files of another user, which only root can make`);
+  return IS_ROOT;
+}
+
+/** A directory for queues of one test, and everything that is to be ended with it. */
+export class Place {
+  readonly parent = mkdtempSync(join(tmpdir(), 'decant-queue-'));
+  readonly directory = join(this.parent, 'queue');
+  readonly archive = join(this.directory, 'processed');
+  readonly notices: QueueNotice[] = [];
+  readonly #queues: GatewayQueue[] = [];
+
+  queue(options: Partial<FileQueueOptions> = {}): GatewayQueue & SupervisorQueue {
+    const queue = createFileQueue({
+      directory: this.directory,
+      operatorUids: [OWN_UID],
+      group: null,
+      log: (notice) => this.notices.push(notice),
+      ...options,
+    });
+    this.#queues.push(queue);
+    return queue;
+  }
+
+  open(name: string): string {
+    return join(this.directory, name);
+  }
+
+  archived(name: string): string {
+    return join(this.archive, name);
+  }
+
+  async end(): Promise<void> {
+    for (const queue of this.#queues) await queue.stop();
+    rmSync(this.parent, { recursive: true, force: true });
+  }
+}
