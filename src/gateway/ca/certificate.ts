@@ -1,5 +1,5 @@
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { isIP } from 'node:net';
+import { parseIp } from '../../core/http/ip-literal.ts';
 import * as der from './der.ts';
 
 /** ecdsa-with-SHA256, RFC 5758. */
@@ -58,28 +58,10 @@ export function issueLeaf(issuer: Issuer, host: string, publicKey: KeyObject, va
 }
 
 function alternativeName(host: string): Buffer {
-  return isIP(host) === 0 ? der.implicit(2, Buffer.from(host, 'ascii')) : der.implicit(7, addressBytes(host));
-}
-
-/** Network-order bytes of an IP literal that `net.isIP` accepts and that has no zone. */
-function addressBytes(host: string): Buffer {
-  if (isIP(host) === 4) return Buffer.from(host.split('.').map(Number));
-  const [head = '', tail] = expandDotted(host).split('::');
-  const front = groups(head);
-  const back = tail === undefined ? [] : groups(tail);
-  const middle = Array.from({ length: 8 - front.length - back.length }, () => 0);
-  return Buffer.from([...front, ...middle, ...back].flatMap((group) => [group >> 8, group & 0xff]));
-}
-
-const groups = (text: string): number[] =>
-  text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
-
-/** `::ffff:1.2.3.4` → `::ffff:102:304`. */
-function expandDotted(host: string): string {
-  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(host);
-  if (dotted === null) return host;
-  const [a = 0, b = 0, c = 0, d = 0] = dotted.slice(1).map(Number);
-  return `${host.slice(0, dotted.index)}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  const address = parseIp(host);
+  return address === null
+    ? der.implicit(2, Buffer.from(host, 'ascii'))
+    : der.implicit(7, Buffer.from(address));
 }
 
 interface Certificate {

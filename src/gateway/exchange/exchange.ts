@@ -1,0 +1,161 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SafePredicate } from '../../core/detect/scan-result.ts';
+import type { CanonicalRequest, RequestHead } from '../../core/http/request.ts';
+import { destinationOf } from '../../core/http/target.ts';
+import { type Judgement, judge, judgeHead } from '../../core/judge.ts';
+import type { Route } from '../../core/policy/config.ts';
+import type { Clock } from '../clock.ts';
+import type { Dialer } from '../dial/dialer.ts';
+import { codeOf } from '../errno.ts';
+import { upstreamRequest } from '../forward/upstream-request.ts';
+import type { HoldDesk } from '../hold/hold-desk.ts';
+import type { Connection } from '../listener/connection.ts';
+import type { Log } from '../log-entry.ts';
+import type { Policy, PolicyHolder } from '../policy.ts';
+import { writeAnswer } from './answer.ts';
+import { exchangeEntry, type Facts } from './exchange-entry.ts';
+import { answerTo, type ExchangeOutcome, refused } from './outcome.ts';
+import { announcesBody, readBody } from './read-body.ts';
+import { receive } from './receive.ts';
+
+export interface ExchangeContext {
+  readonly policy: PolicyHolder;
+  readonly holds: HoldDesk;
+  readonly dialer: Dialer;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Incoming {
+  readonly id: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly connection: Connection;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+}
+
+/**
+ * One request's way: canonical target → routes → body → scan → [hold → rescan] → dial → forward. Each step either
+ * hands on or ends the exchange; nothing that a step has read is read again.
+ */
+export class Exchange {
+  readonly #context: ExchangeContext;
+  readonly #incoming: Incoming;
+  readonly #startedAt: number;
+  readonly #facts: Facts = { head: null, routeIndex: null, bytesIn: 0, heldMs: 0 };
+
+  constructor(context: ExchangeContext, incoming: Incoming) {
+    this.#context = context;
+    this.#incoming = incoming;
+    this.#startedAt = context.clock.monotonic();
+  }
+
+  async run(): Promise<void> {
+    const outcome = await this.#outcome();
+    this.#answer(outcome);
+    this.#log(outcome);
+  }
+
+  async #outcome(): Promise<ExchangeOutcome> {
+    try {
+      return await this.#judgeHead();
+    } catch (error) {
+      const code = codeOf(error);
+      this.#context.log({ event: 'internal_fault', level: 'error', where: 'exchange', code });
+      return refused('not_fully_inspected');
+    }
+  }
+
+  async #judgeHead(): Promise<ExchangeOutcome> {
+    const { request, connection } = this.#incoming;
+    const received = receive(request, connection.tunnel);
+    if (!received.ok) return { result: 'malformed', status: received.status, problem: received.problem };
+    this.#facts.head = received.head;
+    const judgement = judgeHead(this.#context.policy.current.config.routes, received.head);
+    if (judgement.kind === 'refused') return refused(judgement.code, judgement.detector);
+    this.#facts.routeIndex = judgement.index;
+    return this.#readBody(received.head);
+  }
+
+  async #readBody(head: RequestHead): Promise<ExchangeOutcome> {
+    const { request, response, connection, expectsContinue } = this.#incoming;
+    const { limits } = this.#context.policy.current.config;
+    if (expectsContinue) response.writeContinue();
+    connection.receiving = true;
+    const read = await readBody(request, Math.min(limits.bufferBytes, limits.bodyBytes));
+    connection.receiving = false;
+    if (read.kind === 'gone') return { result: 'client_gone' };
+    if (read.kind === 'too_large') return refused('body_too_large');
+    this.#facts.bytesIn = read.body.length;
+    return this.#judge({ ...head, body: read.body, trailers: read.trailers });
+  }
+
+  async #judge(request: CanonicalRequest): Promise<ExchangeOutcome> {
+    const first = this.#scan(request);
+    if (first.kind === 'refused') return refused(first.code, first.detector);
+    let { route } = first;
+    if (first.findings.length > 0 || first.excused.length > 0) {
+      const from = this.#context.clock.monotonic();
+      const verdict = await this.#context.holds.submit({
+        id: this.#incoming.id,
+        request,
+        socket: this.#incoming.request.socket,
+        sight: first,
+        rejudge: () => {
+          const again = this.#scan(request);
+          if (again.kind === 'scanned') route = again.route;
+          return again;
+        },
+      });
+      this.#facts.heldMs = this.#context.clock.monotonic() - from;
+      if (verdict.kind === 'gone') return { result: 'client_gone' };
+      if (verdict.kind === 'refuse') return { result: 'refused', refusal: verdict.refusal };
+    }
+    return this.#forward(request, route);
+  }
+
+  #scan(request: CanonicalRequest): Judgement {
+    const { policy, holds } = this.#context;
+    const { config, scanner }: Policy = policy.current;
+    const isSafe: SafePredicate = holds.safePredicate(destinationOf(request.target));
+    return judge({ routes: config.routes, scanner }, request, isSafe);
+  }
+
+  async #forward(request: CanonicalRequest, route: Route): Promise<ExchangeOutcome> {
+    const { response } = this.#incoming;
+    // I5: the client is still there (`writable` stays true after it left).
+    if (response.destroyed || this.#incoming.request.socket.destroyed) return { result: 'client_gone' };
+    const upstream = upstreamRequest(request, route.auth);
+    const result = await this.#context.dialer.send(request.target, upstream, response);
+    switch (result.kind) {
+      case 'done':
+        return { result: 'forwarded', status: result.status, bytes: result.bytes };
+      case 'refused':
+        return refused(result.code);
+      case 'fault':
+        return { result: 'fault', code: result.code };
+      case 'client_gone':
+        return { result: 'client_gone' };
+    }
+  }
+
+  #answer(outcome: ExchangeOutcome): void {
+    const { request, response, connection } = this.#incoming;
+    const answer = answerTo(outcome);
+    if (answer === null) {
+      if (outcome.result === 'client_gone') response.destroy();
+      return;
+    }
+    // What is malformed may be the beginning of something else; and a body that nobody reads ends the connection too.
+    const close = outcome.result === 'malformed' || (announcesBody(request) && !request.complete);
+    if (close) connection.end();
+    writeAnswer(request, response, { ...answer, close });
+  }
+
+  #log(outcome: ExchangeOutcome): void {
+    const { log, clock, policy } = this.#context;
+    const totalMs = clock.monotonic() - this.#startedAt;
+    log(exchangeEntry(this.#incoming.id, this.#facts, outcome, totalMs, policy.current.scanner));
+  }
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import type { HeaderField } from '../../core/http/request.ts';
+import { headerFields } from './header-fields.ts';
+
+export type BodyResult =
+  | { readonly kind: 'complete'; readonly body: Buffer; readonly trailers: readonly HeaderField[] }
+  | { readonly kind: 'too_large' }
+  /** The client left, or its time for sending was over. */
+  | { readonly kind: 'gone' };
+
+const EMPTY = Buffer.alloc(0);
+
+/** Does the head announce a body? */
+export function announcesBody(request: IncomingMessage): boolean {
+  if (request.headers['transfer-encoding'] !== undefined) return true;
+  const length = request.headers['content-length'];
+  return length !== undefined && !/^0+$/.test(length);
+}
+
+/** Reads the whole body, up to `limit` bytes; one that announces more is not read at all. */
+export function readBody(request: IncomingMessage, limit: number): Promise<BodyResult> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve({ kind: 'too_large' });
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (result: BodyResult): void => {
+      request.off('data', onData);
+      request.off('end', onEnd);
+      request.off('close', onGone);
+      resolve(result);
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > limit) {
+        request.pause();
+        settle({ kind: 'too_large' });
+        return;
+      }
+      chunks.push(chunk);
+    };
+    const onEnd = (): void => {
+      const body = chunks.length === 0 ? EMPTY : Buffer.concat(chunks, size);
+      settle({ kind: 'complete', body, trailers: headerFields(request.rawTrailers) });
+    };
+    const onGone = (): void => settle({ kind: 'gone' });
+    request.on('error', onGone);
+    request.once('close', onGone);
+    request.once('end', onEnd);
+    request.on('data', onData);
+  });
+}

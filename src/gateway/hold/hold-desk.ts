@@ -1,0 +1,96 @@
+import type { Socket } from 'node:net';
+import type { Destination, HoldId, ValueKey } from '../../core/approval/hold-events.ts';
+import type { HoldMachine } from '../../core/approval/hold-machine.ts';
+import type { Finding } from '../../core/detect/finding.ts';
+import type { SafePredicate } from '../../core/detect/scan-result.ts';
+import type { CanonicalRequest } from '../../core/http/request.ts';
+import { destinationOf } from '../../core/http/target.ts';
+import type { Judgement } from '../../core/judge.ts';
+import type { Clock } from '../clock.ts';
+import { heldBytes, holdIdOf, tokenProposal, waiterOf } from '../exchange/candidate.ts';
+import type { PolicyHolder } from '../policy.ts';
+import type { EvidenceBook } from './evidence-book.ts';
+import type { HoldRuntime, HoldVerdict, Rejudgement, Sight } from './hold-runtime.ts';
+
+export interface Submission {
+  readonly id: string;
+  readonly request: CanonicalRequest;
+  readonly socket: Socket;
+  readonly sight: Sight;
+  readonly rejudge: () => Judgement;
+}
+
+export interface HoldDeskOptions {
+  readonly machine: HoldMachine;
+  readonly runtime: HoldRuntime;
+  readonly keyOf: (finding: Pick<Finding, 'matched' | 'decodedVia'>) => ValueKey;
+  readonly evidence: EvidenceBook;
+  readonly policy: PolicyHolder;
+  /** Empty: unwired. */
+  readonly bottle: string;
+  readonly clock: Clock;
+}
+
+/** Where an exchange brings a request that has something to ask for; knows what to tell people of it. */
+export class HoldDesk {
+  readonly #options: HoldDeskOptions;
+
+  constructor(options: HoldDeskOptions) {
+    this.#options = options;
+  }
+
+  safePredicate(destination: Destination): SafePredicate {
+    const { machine, keyOf, clock } = this.#options;
+    return (finding) => machine.isSafe(keyOf(finding), destination, clock.monotonic());
+  }
+
+  /** Waits for the verdict, or for the client to leave. */
+  async submit(submission: Submission): Promise<HoldVerdict> {
+    const { runtime, policy, clock } = this.#options;
+    const { request, socket, sight } = submission;
+    if (socket.destroyed) return { kind: 'gone' };
+    const id: HoldId = holdIdOf(submission.id);
+    const onClose = (): void => runtime.clientGone(id);
+    socket.once('close', onClose);
+    const verdict = await runtime.submit({
+      id,
+      destination: destinationOf(request.target),
+      bytes: heldBytes(request),
+      waiter: waiterOf(request, policy.current, clock.wall()),
+      sight,
+      rejudge: () => rejudgementOf(submission.rejudge()),
+      describe: (proposal, key, finding, expiresAt) =>
+        this.#describe(request, proposal, key, finding, expiresAt),
+    });
+    socket.off('close', onClose);
+    return verdict;
+  }
+
+  #describe(
+    request: CanonicalRequest,
+    id: Parameters<typeof tokenProposal>[0]['id'],
+    key: ValueKey,
+    finding: Finding,
+    expiresAt: number,
+  ): ReturnType<typeof tokenProposal> {
+    const { machine, evidence, policy, bottle, clock } = this.#options;
+    const seen = machine.seen(key, destinationOf(request.target));
+    evidence.note(key, finding);
+    return tokenProposal({
+      id,
+      bottle,
+      key,
+      finding,
+      request,
+      seen,
+      expiresAt,
+      policy: policy.current,
+      clock,
+    });
+  }
+}
+
+function rejudgementOf(judgement: Judgement): Rejudgement {
+  if (judgement.kind === 'refused') return { kind: 'refused', code: judgement.code };
+  return { kind: 'scanned', findings: judgement.findings, excused: judgement.excused };
+}

@@ -1,0 +1,287 @@
+import type {
+  Destination,
+  HoldCommand,
+  HoldEvent,
+  HoldFinding,
+  HoldId,
+  ValueKey,
+} from '../../core/approval/hold-events.ts';
+import type { HoldMachine } from '../../core/approval/hold-machine.ts';
+import type { Proposal, ProposalId, Waiter } from '../../core/approval/proposal.ts';
+import type { QueueListener } from '../../core/approval/queue-port.ts';
+import type { Finding } from '../../core/detect/finding.ts';
+import type { BlockCode, Refusal } from '../../core/policy/refusal.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { codeOf } from '../errno.ts';
+import type { Log } from '../log-entry.ts';
+import type { ProposalDesk } from './proposal-desk.ts';
+
+/** What one scan of a request saw. */
+export interface Sight {
+  readonly findings: readonly Finding[];
+  readonly excused: readonly Finding[];
+}
+
+export type Rejudgement =
+  | ({ readonly kind: 'scanned' } & Sight)
+  | { readonly kind: 'refused'; readonly code: BlockCode };
+
+/** A request that wants to leave and has something in it that must be asked for, or was asked for before. */
+export interface Candidate {
+  readonly id: HoldId;
+  readonly destination: Destination;
+  readonly bytes: number;
+  readonly waiter: Waiter;
+  readonly sight: Sight;
+  /** Scans the frozen bytes again under the policy and the safe tokens of this moment. */
+  readonly rejudge: () => Rejudgement;
+  /** The proposal that asks for one of its findings. */
+  readonly describe: (id: ProposalId, key: ValueKey, finding: Finding, expiresAt: number) => Proposal;
+}
+
+export type HoldVerdict =
+  | { readonly kind: 'release' }
+  | { readonly kind: 'refuse'; readonly refusal: Refusal }
+  | { readonly kind: 'gone' };
+
+export interface HoldRuntimeOptions {
+  readonly machine: HoldMachine;
+  /** Null: unwired; the machine then never publishes. */
+  readonly desk: ((runtime: HoldRuntime) => ProposalDesk) | null;
+  readonly keyOf: (finding: Finding) => ValueKey;
+  readonly newId: () => ProposalId;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Entry {
+  readonly candidate: Candidate;
+  readonly settle: (verdict: HoldVerdict) => void;
+  findings: ReadonlyMap<ValueKey, Finding>;
+}
+
+/**
+ * Runs the hold machine: turns what happens into its events and its commands into deeds. Whatever goes wrong in a deed
+ * ends as a refusal.
+ */
+export class HoldRuntime implements QueueListener {
+  readonly #options: HoldRuntimeOptions;
+  readonly #desk: ProposalDesk | null;
+  readonly #entries = new Map<HoldId, Entry>();
+  readonly #events: HoldEvent[] = [];
+  #running = false;
+  #wake: Timer | null = null;
+
+  constructor(options: HoldRuntimeOptions) {
+    this.#options = options;
+    this.#desk = options.desk === null ? null : options.desk(this);
+  }
+
+  /** Resolves once it is decided whether the request may leave. */
+  submit(candidate: Candidate): Promise<HoldVerdict> {
+    return new Promise((resolve) => {
+      const findings = this.#keyed(candidate.sight.findings);
+      this.#entries.set(candidate.id, { candidate, settle: resolve, findings });
+      this.#scanned(candidate, candidate.sight, findings);
+    });
+  }
+
+  clientGone(id: HoldId): void {
+    if (!this.#entries.has(id)) return;
+    this.#end(id, { kind: 'gone' });
+    this.#feed({ type: 'client_gone', at: this.#now(), hold: id });
+  }
+
+  answered: QueueListener['answered'] = (publicId, response) => {
+    const proposal = this.#desk?.machineId(publicId) ?? publicId;
+    if (this.#desk?.agrees(proposal, response) !== true) {
+      this.malformed(publicId, 'digest');
+      return;
+    }
+    this.#options.log({ event: 'answered', level: 'info', proposal: publicId, status: response.status });
+    const answer = { ...response, proposal_id: proposal };
+    this.#feed({ type: 'answered', at: this.#now(), proposal, response: answer });
+  };
+
+  malformed: QueueListener['malformed'] = (publicId) => {
+    this.#options.log({ event: 'malformed_response', level: 'warn', proposal: publicId });
+    const proposal = this.#desk?.machineId(publicId) ?? publicId;
+    this.#feed({ type: 'malformed', at: this.#now(), proposal });
+  };
+
+  failed: QueueListener['failed'] = (error) => {
+    const { code } = error;
+    this.#options.log({ event: 'queue_fault', level: 'error', operation: 'watch', code, proposal: null });
+    this.#feed({ type: 'queue_failed', at: this.#now() });
+  };
+
+  publishFailed(proposal: ProposalId): void {
+    this.#feed({ type: 'publish_failed', at: this.#now(), proposal });
+  }
+
+  revoke(fingerprint: string | 'all'): void {
+    this.#feed({ type: 'revoked', at: this.#now(), fingerprint });
+  }
+
+  /** Everything held is refused and every open proposal closed; resolves when the queue has taken it. */
+  async shutdown(): Promise<void> {
+    this.#feed({ type: 'shutdown', at: this.#now() });
+    await this.#desk?.settle();
+    this.#wake?.cancel();
+    this.#wake = null;
+  }
+
+  #now(): number {
+    return this.#options.clock.monotonic();
+  }
+
+  #scanned(candidate: Candidate, sight: Sight, findings: ReadonlyMap<ValueKey, Finding>): void {
+    this.#feed({
+      type: 'scanned',
+      at: this.#now(),
+      hold: candidate.id,
+      destination: candidate.destination,
+      bytes: candidate.bytes,
+      waiter: candidate.waiter,
+      findings: [...findings].map(([key, finding]) => this.#holdFinding(key, finding, sight)),
+      excused: [...this.#keyed(sight.excused).keys()],
+      freshIds: [...findings].map(() => this.#options.newId()),
+    });
+  }
+
+  /** The same value twice in a request is one question; one place of it that may not be approved decides for all. */
+  #holdFinding(key: ValueKey, finding: Finding, sight: Sight): HoldFinding {
+    const reserved = sight.findings.find((other) => !other.approvable && this.#options.keyOf(other) === key);
+    return { key, detector: (reserved ?? finding).detector, approvable: reserved === undefined };
+  }
+
+  #keyed(findings: readonly Finding[]): ReadonlyMap<ValueKey, Finding> {
+    const keyed = new Map<ValueKey, Finding>();
+    for (const finding of findings) {
+      const key = this.#options.keyOf(finding);
+      if (!keyed.has(key)) keyed.set(key, finding);
+    }
+    return keyed;
+  }
+
+  /** Commands may raise events; they wait until all commands of the event before are carried out. */
+  #feed(event: HoldEvent): void {
+    this.#events.push(event);
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        for (const command of this.#handle(next)) this.#execute(command);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #handle(event: HoldEvent): readonly HoldCommand[] {
+    try {
+      return this.#options.machine.handle(event);
+    } catch (error) {
+      // A broken machine can hold nothing: everything in it fails closed.
+      this.#fault('hold_machine', error);
+      for (const id of [...this.#entries.keys()]) {
+        const refusal: Refusal = {
+          code: 'token_detected',
+          outcome: 'queue_error',
+          detector: null,
+          proposal: null,
+        };
+        this.#end(id, { kind: 'refuse', refusal });
+      }
+      return [];
+    }
+  }
+
+  #execute(command: HoldCommand): void {
+    switch (command.type) {
+      case 'publish':
+        this.#publish(command);
+        break;
+      case 'show_state':
+        this.#desk?.showState(command.proposal);
+        break;
+      case 'rescan':
+        this.#rescan(command.hold);
+        break;
+      case 'release':
+        this.#end(command.hold, { kind: 'release' });
+        break;
+      case 'refuse': {
+        const { code, outcome, detector } = command;
+        const proposal = command.proposal === null ? null : this.#publicId(command.proposal);
+        this.#end(command.hold, { kind: 'refuse', refusal: { code, outcome, detector, proposal } });
+        break;
+      }
+      case 'close': {
+        const { proposal, reason, state } = command;
+        const closed_at = new Date(this.#options.clock.wall()).toISOString();
+        this.#desk?.close(proposal, { version: 1, reason, closed_at, ...state });
+        break;
+      }
+      case 'wake':
+        this.#setWake(command.at);
+    }
+  }
+
+  #publish({ proposal, hold, key, expiresAt }: Extract<HoldCommand, { type: 'publish' }>): void {
+    const entry = this.#entries.get(hold);
+    const finding = entry?.findings.get(key);
+    if (entry === undefined || finding === undefined || this.#desk === null) {
+      this.publishFailed(proposal);
+      return;
+    }
+    const { candidate } = entry;
+    this.#options.log({ event: 'proposed', level: 'info', proposal, exchange: candidate.id });
+    this.#desk.publish(proposal, (publicId) => candidate.describe(publicId, key, finding, expiresAt));
+  }
+
+  #rescan(hold: HoldId): void {
+    const entry = this.#entries.get(hold);
+    if (entry === undefined) return;
+    const result = this.#rejudge(entry.candidate);
+    if (result.kind === 'refused') {
+      this.#feed({ type: 'refused_on_rescan', at: this.#now(), hold, code: result.code });
+      return;
+    }
+    entry.findings = this.#keyed(result.findings);
+    this.#scanned(entry.candidate, result, entry.findings);
+  }
+
+  #rejudge(candidate: Candidate): Rejudgement {
+    try {
+      return candidate.rejudge();
+    } catch (error) {
+      this.#fault('rescan', error);
+      return { kind: 'refused', code: 'not_fully_inspected' };
+    }
+  }
+
+  #publicId(proposal: ProposalId): ProposalId {
+    return this.#desk?.publicId(proposal) ?? proposal;
+  }
+
+  #end(id: HoldId, verdict: HoldVerdict): void {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    entry?.settle(verdict);
+  }
+
+  #setWake(at: number | null): void {
+    this.#wake?.cancel();
+    this.#wake = null;
+    if (at === null) return;
+    this.#wake = this.#options.clock.after(Math.max(0, Math.ceil(at - this.#now())), () => {
+      this.#wake = null;
+      this.#feed({ type: 'tick', at: this.#now() });
+    });
+  }
+
+  #fault(where: string, error: unknown): void {
+    this.#options.log({ event: 'internal_fault', level: 'error', where, code: codeOf(error) });
+  }
+}

@@ -1,0 +1,220 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { ListenAddress } from '../../core/policy/config.ts';
+import { codeOf } from '../errno.ts';
+import type { Log } from '../log-entry.ts';
+import { StartError } from '../start-error.ts';
+import { clientFaultOf } from './client-error.ts';
+import { type ConnectTarget, connectTarget } from './connect-target.ts';
+import { Connection, type Tunnel } from './connection.ts';
+import { endWithAnswer } from './raw-answer.ts';
+import { openTunnel, type TlsOptions } from './tunnel.ts';
+
+/** F17: a head must be complete in this time, and a TLS handshake. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** A whole request, its body included. Node counts only while bytes of it are missing, so a hold is not cut. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+const MAX_CONNECTIONS = 16_384;
+
+export interface Arrival {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly connection: Connection;
+  readonly expectsContinue: boolean;
+}
+
+export interface ProxyServerOptions {
+  readonly headerBytes: number;
+  readonly contextFor: TlsOptions['contextFor'];
+  readonly handle: (arrival: Arrival) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * The proxy port: requests in absolute form, and CONNECT tunnels whose TLS ends here. One HTTP server reads both, so
+ * limits, timeouts and the order of requests are the same inside a tunnel and outside.
+ */
+export class ProxyServer {
+  readonly #options: ProxyServerOptions;
+  readonly #server: Server;
+  readonly #connections = new WeakMap<object, Connection>();
+  readonly #sockets = new Set<Socket>();
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
+
+  constructor(options: ProxyServerOptions) {
+    this.#options = options;
+    this.#server = createServer({
+      maxHeaderSize: options.headerBytes,
+      insecureHTTPParser: false,
+      // Ours to refuse, so that every refusal is the same.
+      requireHostHeader: false,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    });
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.on('connection', (socket: Socket) => this.#adopt(socket, null));
+    this.#server.on('request', (request, response) => this.#accept(request, response, false));
+    this.#server.on('checkExpectation', (request, response) => this.#accept(request, response, false));
+    this.#server.on('checkContinue', (request, response) => this.#accept(request, response, true));
+    this.#server.on('connect', (request, socket, head) => {
+      if (isSocket(socket)) this.#connect(request, socket, head);
+      else socket.destroy();
+    });
+    this.#server.on('clientError', (error, socket) => {
+      if (isSocket(socket)) this.#clientError(error, socket);
+      else socket.destroy();
+    });
+  }
+
+  /** @throws StartError `listen_failed` */
+  listen({ host, port }: ListenAddress): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      const onError = (error: Error): void => {
+        const message = `listen: ${host}:${port} cannot be listened on (${codeOf(error)})`;
+        reject(new StartError('listen_failed', message));
+      };
+      this.#server.once('error', onError);
+      this.#server.listen({ host, port, backlog: 4096 }, () => {
+        this.#server.off('error', onError);
+        this.#server.on('error', (error) => this.#fault('listener', error));
+        const address = this.#server.address();
+        if (address === null || typeof address === 'string') onError(new Error('no address'));
+        else resolve(address);
+      });
+    });
+  }
+
+  /** Nothing new is accepted; idle connections end. */
+  close(): void {
+    this.#stopping = true;
+    this.#server.close();
+    this.#server.closeIdleConnections();
+  }
+
+  /** Resolves when no exchange runs any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Ends every connection, whatever runs on it. */
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.closeAllConnections();
+  }
+
+  #adopt(socket: Socket, tunnel: Tunnel | null): Connection {
+    const known = this.#connections.get(socket);
+    if (known !== undefined) return known;
+    const connection = new Connection(tunnel);
+    this.#connections.set(socket, connection);
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+    return connection;
+  }
+
+  #accept(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    const { socket } = request;
+    const connection = this.#adopt(socket, null);
+    response.on('error', () => {});
+    const accepted = connection.enqueue(() =>
+      this.#track(this.#exchange({ request, response, connection, expectsContinue })),
+    );
+    if (!accepted) socket.destroy();
+  }
+
+  async #exchange(arrival: Arrival): Promise<void> {
+    const { request, response, connection } = arrival;
+    if (this.#stopping) {
+      connection.end();
+      endWithAnswer(request.socket, 503, 'stopping');
+      return;
+    }
+    await this.#options.handle(arrival);
+    // The next request of this connection waits until this answer is on its way.
+    if (!response.writableFinished && !request.socket.destroyed) {
+      await new Promise<void>((resolve) => response.once('close', resolve));
+    }
+    if (this.#stopping) request.socket.end();
+  }
+
+  async #track(exchange: Promise<void>): Promise<void> {
+    const guarded = exchange.catch((error: unknown) => this.#fault('exchange', error));
+    this.#running.add(guarded);
+    await guarded;
+    this.#running.delete(guarded);
+  }
+
+  #connect(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const connection = this.#adopt(socket, null);
+    socket.on('error', () => socket.destroy());
+    // Behind an unanswered request, an answer would be taken for that request's.
+    if (connection.busy) {
+      socket.destroy();
+      return;
+    }
+    const parsed = this.#admit(request, connection);
+    if (!parsed.ok) {
+      this.#options.log({ event: 'tunnel_refused', level: 'info', code: parsed.problem });
+      endWithAnswer(socket, parsed.status, parsed.problem);
+      return;
+    }
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    // Not forwarded, but the beginning of the client's TLS (F15).
+    if (head.length > 0) socket.unshift(head);
+    const { target, authority } = parsed;
+    const { contextFor } = this.#options;
+    openTunnel(socket, target, { contextFor, timeoutMs: HEADERS_TIMEOUT_MS }).then(
+      (open) => {
+        if (open === null) return;
+        this.#adopt(open.socket, { target, authority, misdirected: open.misdirected });
+        this.#server.emit('connection', open.socket);
+      },
+      (error: unknown) => {
+        this.#fault('tunnel', error);
+        socket.destroy();
+      },
+    );
+  }
+
+  #admit(request: IncomingMessage, connection: Connection): ConnectTarget {
+    if (connection.tunnel !== null) return { ok: false, status: 405, problem: 'nested_connect' };
+    if (this.#stopping) return { ok: false, status: 503, problem: 'stopping' };
+    return connectTarget(request);
+  }
+
+  #clientError(error: Error, socket: Socket): void {
+    const code = codeOf(error);
+    const fault = clientFaultOf(code);
+    const connection = this.#adopt(socket, null);
+    if (fault === null || socket.destroyed) {
+      socket.destroy();
+      return;
+    }
+    this.#options.log({ event: 'client_fault', level: 'info', code, status: fault.status });
+    const answer = (): void => endWithAnswer(socket, fault.status, fault.problem);
+    if (connection.busy && !connection.receiving) {
+      // Behind a good request: that one is answered first.
+      connection.endWith(answer);
+      return;
+    }
+    connection.end();
+    answer();
+  }
+
+  #fault(where: string, error: unknown): void {
+    this.#options.log({ event: 'internal_fault', level: 'error', where, code: codeOf(error) });
+  }
+}
+
+/** Node types the sockets of its HTTP events as streams; over TCP and TLS they are sockets. */
+function isSocket(stream: unknown): stream is Socket {
+  return (
+    stream instanceof TLSSocket ||
+    (typeof stream === 'object' && stream !== null && 'remoteAddress' in stream)
+  );
+}
