@@ -20,46 +20,39 @@ describe('checkFraming', () => {
     expect(status(fields)).toBeNull();
   });
 
-  it.each([
-    [
-      'F1: refuses a length and a transfer coding',
-      ['Content-Length', '3', 'Transfer-Encoding', 'chunked'],
-      400,
-    ],
-    ['F2: refuses two lengths', ['Content-Length', '3', 'content-length', '3'], 400],
-    ['F2: refuses a list of lengths', ['Content-Length', '3, 3'], 400],
-    ['F2: refuses a signed length', ['Content-Length', '+3'], 400],
-    ['F2: refuses a hexadecimal length', ['Content-Length', '0x3'], 400],
-    ['F2: refuses an empty length', ['Content-Length', ''], 400],
-    ['F2: refuses a length beyond all numbers', ['Content-Length', '9'.repeat(16)], 400],
-    [
-      'F3: refuses two transfer codings',
-      ['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked'],
-      400,
-    ],
-    ['F3: refuses chunked with more after it', ['Transfer-Encoding', 'chunked, identity'], 501],
-    ['F3: refuses a look-alike of chunked', ['Transfer-Encoding', 'xchunked'], 501],
-    ['F3: refuses a control before chunked', ['Transfer-Encoding', '\x0bchunked'], 400],
-    ['F4: refuses gzip before chunked', ['Transfer-Encoding', 'gzip, chunked'], 501],
-    ['F4: refuses identity', ['Transfer-Encoding', 'identity'], 501],
-    ['F4: refuses an empty transfer coding', ['Transfer-Encoding', ''], 501],
-    ['F5: refuses NUL in a value', ['X-A', 'a\0b'], 400],
-    ['F5: refuses a line break in a value', ['X-A', 'a\r\nb'], 400],
-    ['F5: refuses ESC in a value', ['X-A', '\x1b[31m'], 400],
-    ['F5: refuses a space in a name', ['X A', 'b'], 400],
-    ['F5: refuses an empty name', ['', 'b'], 400],
-    ['D2: refuses a second Host', ['host', 'ok.com'], 400],
-    ['F13: refuses an expectation that nobody knows', ['Expect', 'the-unexpected'], 417],
-    ['F13: refuses two expectations', ['Expect', '100-continue', 'Expect', '100-continue'], 417],
-  ])('%s', (_title, fields, expected) => {
-    expect(status(fields)).toBe(expected);
+  it('F1: refuses a length beside a transfer coding, in either order', () => {
+    expect(status(['Content-Length', '3', 'Transfer-Encoding', 'chunked'])).toBe(400);
+    expect(status(['Transfer-Encoding', 'chunked', 'Content-Length', '3'])).toBe(400);
   });
 
-  it('F1 F2 F3: has these rows', () => {
-    // The rows above name their ids inside a table, which the id map does not read.
-    expect(status(['Content-Length', '3', 'Transfer-Encoding', 'chunked'])).toBe(400);
-    expect(status(['Content-Length', '3, 3'])).toBe(400);
-    expect(status(['Transfer-Encoding', 'chunked, identity'])).toBe(501);
+  it('F2: refuses two lengths, also equal ones', () => {
+    expect(status(['Content-Length', '3', 'content-length', '3'])).toBe(400);
+    expect(status(['Content-Length', '3', 'content-length', '4'])).toBe(400);
+  });
+
+  it.each(['3, 3', '+3', '-3', '0x3', '2_0', '', ' 3', '3 ', '3.0', '1e1', '9'.repeat(16)])(
+    'F2: refuses the length %j',
+    (length) => {
+      expect(status(['Content-Length', length])).toBe(400);
+    },
+  );
+
+  it.each(['chunked, identity', 'xchunked', 'identity', 'gzip', '', 'chunked;q=1'])(
+    'F3: refuses the transfer coding %j',
+    (coding) => {
+      expect(status(['Transfer-Encoding', coding])).toBe(501);
+    },
+  );
+
+  it('F3: refuses two transfer codings and one behind a control character', () => {
+    expect(status(['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked'])).toBe(400);
+    expect(status(['Transfer-Encoding', '\x0bchunked'])).toBe(400);
+  });
+
+  it('F5: refuses what is no header name', () => {
+    expect(status(['X A', 'b'])).toBe(400);
+    expect(status(['', 'b'])).toBe(400);
+    expect(status(['X:', 'b'])).toBe(400);
   });
 
   it('F4: refuses any transfer coding but chunked, and all of them in HTTP/1.0', () => {
