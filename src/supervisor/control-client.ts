@@ -32,11 +32,21 @@ const DEADLINE_MS = 10_000;
 const statusSchema = z.looseObject({ proxy: z.string().optional() });
 export type GatewayStatus = z.infer<typeof statusSchema>;
 
-const safeTokenSchema = z.looseObject({ fingerprint: z.string() });
+const safeTokenSchema = z.looseObject({
+  fingerprint: z.string(),
+  /** Null: any allowed destination. */
+  destination: z.string().nullable(),
+  expires_in_seconds: z.number().nullable(),
+  uses_left: z.number().nullable(),
+  since: z.string(),
+  kind: z.string().nullable(),
+  secret_name: z.string().nullable(),
+});
 export type SafeToken = z.infer<typeof safeTokenSchema>;
 const safeListSchema = z.object({ safe: z.array(safeTokenSchema) });
 
 const revokedSchema = z.object({ revoked: z.number().int().nonnegative() });
+const reloadedSchema = z.looseObject({ restart_needed: z.array(z.string()) });
 const refusalSchema = z.looseObject({ message: z.string() });
 
 /** A client of a running gateway's control socket: HTTP/1.1 with JSON bodies over a unix socket. */
@@ -55,7 +65,7 @@ export class ControlClient {
     return parse(safeListSchema, await this.#call('GET', '/safe')).safe;
   }
 
-  /** Forgets one safe token; resolves to how many values it covered. Rejects with `not_found`. */
+  /** Takes back the approvals of one value; resolves to how many there were. Rejects with `not_found`. */
   async revoke(fingerprint: string): Promise<number> {
     const path = `/safe/${encodeURIComponent(fingerprint)}`;
     return parse(revokedSchema, await this.#call('DELETE', path)).revoked;
@@ -65,8 +75,9 @@ export class ControlClient {
     return parse(revokedSchema, await this.#call('DELETE', '/safe')).revoked;
   }
 
-  async reload(): Promise<void> {
-    await this.#call('POST', '/reload');
+  /** Resolves to the settings that changed and act only after a restart. Rejects with `refused`. */
+  async reload(): Promise<readonly string[]> {
+    return parse(reloadedSchema, await this.#call('POST', '/reload')).restart_needed;
   }
 
   async #call(method: string, path: string): Promise<unknown> {

@@ -41,15 +41,12 @@ export class Supervisor {
     return [...(await this.#queue.list())].sort(byUrgency);
   }
 
-  /**
-   * A proposal by its id or a prefix of it. What a person typed is compared with the ids that the queue lists and never
-   * handed on, so that it cannot become part of a path (Q4).
-   */
+  /** A proposal by its id or a prefix of it. A prefix is compared with listed ids and never becomes part of a path (Q4). */
   async find(idOrPrefix: string): Promise<Lookup> {
     if (idOrPrefix.length < SHORTEST_PREFIX) return { kind: 'too_short' };
+    const exact = await this.#queue.get(idOrPrefix);
+    if (exact !== null) return { kind: 'open', proposal: exact };
     const open = (await this.#queue.list()).filter((item) => item.proposal.id.startsWith(idOrPrefix));
-    const exact = open.find((item) => item.proposal.id === idOrPrefix);
-    if (exact !== undefined) return { kind: 'open', proposal: exact };
     const closed = await this.#archived(idOrPrefix, open);
     if (open.length + closed.length > 1) {
       return { kind: 'ambiguous', ids: [...open, ...closed].map((item) => item.proposal.id) };
@@ -64,8 +61,8 @@ export class Supervisor {
   async decide(request: DecisionRequest): Promise<DecisionResult> {
     const fault = faultOf(request);
     if (fault !== null) return fault;
-    const open = (await this.#queue.list()).find((item) => item.proposal.id === request.id);
-    if (open === undefined) return await this.#closed(request.id);
+    const open = await this.#queue.get(request.id);
+    if (open === null) return await this.#closed(request.id);
     if (open.digest !== request.digest) return { kind: 'stale_digest' };
     if (request.scope !== undefined && open.proposal.tool !== 'egress-token-allow') {
       return { kind: 'scope_not_applicable' };

@@ -51,7 +51,7 @@ export function evidenceOf(proposal: Proposal): TokenEvidence {
     confidence: textAt(details, 'confidence'),
     fingerprint: textAt(details, 'fingerprint'),
     secretName: textAt(details, 'secret_name'),
-    approvable: typeof details['approvable'] === 'boolean' ? details['approvable'] : null,
+    approvable: typeof details.approvable === 'boolean' ? details.approvable : null,
     scope: textAt(details, 'scope'),
     issuer: textAt(jwt, 'iss'),
     expires: numberAt(jwt, 'exp'),

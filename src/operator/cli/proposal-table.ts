@@ -5,44 +5,37 @@ import { own, type SafeTerminalText, safeLine } from '../safe-terminal-text.ts';
 import { type Column, type Row, table } from './table.ts';
 import { remaining, shortDuration } from './time-view.ts';
 
-const SHORTEST_ID = 8;
-
-/** The open proposals, one a line, in the order given. */
+/** The open proposals, one a line, in the order given. Ids are whole: scripts take them from here too. */
 export function proposalTable(items: readonly QueuedProposal[], now: Date): readonly SafeTerminalText[] {
   if (items.length === 0) return [own`no open proposals`];
-  const bottles = new Set(items.map((item) => item.proposal.bottle_slug));
-  const length = idLength(items.map((item) => item.proposal.id));
+  const severalBottles = new Set(items.map((item) => item.proposal.bottle_slug)).size > 1;
   const columns: Column[] = [
     { title: 'ID' },
-    ...(bottles.size > 1 ? [{ title: 'BOTTLE', shrinksTo: 8 }] : []),
-    { title: 'WAIT' },
-    { title: 'PATIENCE' },
+    ...(severalBottles ? [{ title: 'BOTTLE', shrinksTo: 6 }] : []),
+    { title: 'WAITING' },
     { title: 'EXPIRES' },
-    { title: 'TO', shrinksTo: 16 },
-    { title: 'WHAT', shrinksTo: 12 },
+    { title: 'TO', shrinksTo: 12 },
+    { title: 'WHAT', shrinksTo: 10 },
   ];
-  const rows = items.map((item): Row => {
-    const first = firstToGiveUp(item);
-    return [
-      safeLine(item.proposal.id.slice(0, length)),
-      ...(bottles.size > 1 ? [safeLine(item.proposal.bottle_slug, 64)] : []),
-      item.state === null ? own`?` : own`${item.state.waiters.length}`,
-      first === null ? own`-` : shortDuration(first - now.getTime()),
+  const rows = items.map(
+    (item): Row => [
+      safeLine(item.proposal.id, 64),
+      ...(severalBottles ? [safeLine(item.proposal.bottle_slug, 64)] : []),
+      waitingOf(item, now),
       item.answered ? own`answered` : remaining(item.proposal.expires_at, now),
       destinationOf(item),
       subjectOf(item),
-    ];
-  });
+    ],
+  );
   return table(columns, rows);
 }
 
-/** The shortest cut that still tells all ids apart. */
-export function idLength(ids: readonly string[]): number {
-  const longest = Math.max(SHORTEST_ID, ...ids.map((id) => id.length));
-  for (let length = SHORTEST_ID; length < longest; length += 1) {
-    if (new Set(ids.map((id) => id.slice(0, length))).size === new Set(ids).size) return length;
-  }
-  return longest;
+/** `2`, or `2, 4s`: how many requests wait, and when the first client gives up. */
+function waitingOf(item: QueuedProposal, now: Date): SafeTerminalText {
+  if (item.state === null) return own`?`;
+  const first = firstToGiveUp(item);
+  const count = own`${item.state.waiters.length}`;
+  return first === null ? count : own`${count}, ${shortDuration(first - now.getTime())}`;
 }
 
 function destinationOf(item: QueuedProposal): SafeTerminalText {

@@ -1,0 +1,32 @@
+import { loadConfig } from '../compose/load-config.ts';
+import type { CliContext } from '../context.ts';
+import type { ConfigOptions } from '../declarations/config.ts';
+import { CliError, EXIT_FINE, EXIT_USAGE, type ExitCode } from '../exit.ts';
+import { say, writeJson } from '../output.ts';
+
+/** `decant config check`: everything that would keep a gateway from starting with this file. */
+export async function checkConfigFile(options: ConfigOptions, context: CliContext): Promise<ExitCode> {
+  const file = options.config ?? 'decant.yaml';
+  try {
+    const { config, warnings, secrets } = loadConfig(file, context);
+    if (options.json === true) {
+      await writeJson(context.stdout, { ok: true, problems: [], warnings }, 2);
+      return EXIT_FINE;
+    }
+    for (const warning of warnings) await say(context.stderr, `warning: ${warning}`);
+    const wired = config.queue !== null && config.bottle !== null;
+    await say(
+      context.stdout,
+      `${file}: fine (${count(config.routes.length, 'route')}, ${count(secrets.length, 'known secret')}, ${wired ? 'wired' : 'not wired: findings are refused without asking'})`,
+    );
+    return EXIT_FINE;
+  } catch (error) {
+    if (!(error instanceof CliError) || options.json !== true) throw error;
+    await writeJson(context.stdout, { ok: false, problems: error.lines, warnings: [] }, 2);
+    return EXIT_USAGE;
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

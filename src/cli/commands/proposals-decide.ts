@@ -1,0 +1,83 @@
+import type { QueuedProposal } from '../../core/approval/queue-port.ts';
+import type { Response, ResponseScope } from '../../core/approval/response.ts';
+import { coverageOf } from '../../supervisor/coverage.ts';
+import type { DecisionResult } from '../../supervisor/decision.ts';
+import { openSupervisor } from '../compose/open-supervisor.ts';
+import type { CliContext } from '../context.ts';
+import type { DecideOptions } from '../declarations/proposals.ts';
+import { type CliError, EXIT_FINE, EXIT_NO, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
+import { say, writeJson } from '../output.ts';
+import { findProposal } from './find-proposal.ts';
+
+/** `decant proposals approve|reject ID`: the answer names the digest of the proposal as it was read here. */
+export async function decideProposal(
+  status: 'approved' | 'rejected',
+  id: string,
+  options: DecideOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const supervisor = await openSupervisor(options, context);
+  const found = await findProposal(supervisor, id);
+  const scope = scopeOf(options);
+  const result = await supervisor.decide({
+    id: found.proposal.proposal.id,
+    digest: found.proposal.digest,
+    status,
+    notes: options.reason ?? '',
+    decidedBy: context.userName(),
+    ...(scope === undefined ? {} : { scope }),
+  });
+  if (options.json === true && (result.kind === 'recorded' || result.kind === 'already_decided')) {
+    await writeJson(context.stdout, { result: result.kind, response: result.response }, 2);
+    return result.kind === 'recorded' ? EXIT_FINE : EXIT_NO;
+  }
+  if (result.kind !== 'recorded') throw refusalOf(result);
+  const open = found.kind === 'open' ? found.proposal : null;
+  await say(context.stdout, messageOf(result.response, open));
+  return EXIT_FINE;
+}
+
+function scopeOf(options: DecideOptions): ResponseScope | undefined {
+  const scope: ResponseScope = {
+    ...(options.hostOnly === true ? { host_only: true } : {}),
+    ...(options.ttl === undefined ? {} : { ttl_seconds: options.ttl }),
+    ...(options.uses === undefined ? {} : { uses: options.uses }),
+  };
+  return Object.keys(scope).length === 0 ? undefined : scope;
+}
+
+function messageOf(response: Response, open: QueuedProposal | null): string {
+  const waiting = open?.state?.waiters.length ?? 0;
+  const waiters =
+    waiting === 0 ? '' : ` (${waiting === 1 ? '1 request waits' : `${waiting} requests wait`} for it)`;
+  if (response.status === 'rejected') return `rejected ${response.proposal_id}${waiters}`;
+  const coverage = open === null ? '' : `: ${coverageOf(open.proposal, response.scope, null)}`;
+  return `approved ${response.proposal_id}${coverage}${waiters}`;
+}
+
+function refusalOf(result: Exclude<DecisionResult, { readonly kind: 'recorded' }>): CliError {
+  switch (result.kind) {
+    case 'already_decided':
+      return negativeAnswer(`it was decided already: ${winnerOf(result.response)}`);
+    case 'closed':
+      return negativeAnswer(`it is closed already: ${result.outcome?.reason ?? 'without an answer'}`);
+    case 'unknown':
+      return negativeAnswer('no open proposal with this id');
+    case 'stale_digest':
+      return negativeAnswer('the proposal is not the one that was read; look at it again');
+    case 'reason_required':
+      return usageError('an approval needs a reason: --reason "…"');
+    case 'notes_too_long':
+      return usageError(`a reason has at most ${result.limit} characters`);
+    case 'scope_not_applicable':
+      return usageError('--host-only, --ttl and --uses limit the approval of a token, nothing else');
+  }
+}
+
+function winnerOf(response: Response | null): string {
+  if (response === null) return 'by an answer that cannot be read';
+  const { status, decided_by, decided_at, notes } = response;
+  const by = decided_by === undefined ? '' : ` by ${decided_by}`;
+  const at = decided_at === undefined ? '' : ` at ${decided_at}`;
+  return `${status}${by}${at}${notes.trim() === '' ? '' : ` (${notes})`}`;
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { QueueError, type SupervisorQueue } from '../../core/approval/queue-port.ts';
+import { createFileQueue } from '../../queue/file/file-queue.ts';
+import { Supervisor } from '../../supervisor/supervisor.ts';
+import type { CliContext } from '../context.ts';
+import type { QueueOptions } from '../declarations/proposals.ts';
+import { usageError } from '../exit.ts';
+import { type Places, placesOf } from './places.ts';
+import { resolveAccess } from './queue-access.ts';
+
+/** A supervisor over the queue that the user means: --queue, else SUPERVISE_QUEUE_DIR, else --config, else the starter's. */
+export async function openSupervisor(options: QueueOptions, context: CliContext): Promise<Supervisor> {
+  const places = placesOf(options, context);
+  const directory = directoryOf(options, places, context);
+  const queue = createFileQueue({ directory, ...resolveAccess(places.queueAccess) });
+  await assertUsable(queue, directory);
+  return new Supervisor({ queue, now: () => context.now() });
+}
+
+function directoryOf(options: QueueOptions, places: Places, context: CliContext): string {
+  if (options.queue !== undefined) {
+    const path = /^file:(?!\/\/)(.+)$/s.exec(options.queue)?.[1];
+    if (path === undefined) throw usageError('--queue is written file:PATH');
+    return resolve(context.cwd, path);
+  }
+  if (places.queue === null) throw usageError('the configuration names no queue; use --queue file:PATH');
+  return places.queue.directory;
+}
+
+/** One look, so that a wrong folder is told as such and not as an empty list. */
+async function assertUsable(queue: SupervisorQueue, directory: string): Promise<void> {
+  try {
+    await queue.history({ limit: 1 });
+  } catch (error) {
+    if (!(error instanceof QueueError)) throw error;
+    if (error.code === 'gone') {
+      throw usageError(
+        `there is no queue at ${directory}`,
+        'The gateway makes it when it starts; use --queue for another.',
+      );
+    }
+    throw usageError(`the queue at ${directory} cannot be used: ${error.detail}`);
+  }
+}

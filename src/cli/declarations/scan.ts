@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import type { Runner } from '../program.ts';
+
+export const SCAN_FORMATS = ['text', 'json', 'sarif'] as const;
+
+export interface ScanOptions {
+  readonly format: (typeof SCAN_FORMATS)[number];
+}
+
+/** `decant scan …`: the detection of the gateway on files, offline. */
+export function declareScan(program: Command, run: Runner): void {
+  program
+    .command('scan')
+    .description('find credentials in files and folders, offline; prints them redacted')
+    .argument('<path...>', 'files or folders; - is the standard input')
+    .addOption(new Option('--format <format>', 'how to print').choices([...SCAN_FORMATS]).default('text'))
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      `
+In a folder, .git folders are skipped (name one to scan it), links are not
+followed and special files are passed over; everything else is read, binary
+files too. Exit 0: nothing found, 1: found, 2: something could not be read.`,
+    )
+    .action((paths: string[], options: ScanOptions & { readonly json?: boolean }) =>
+      run(async (context) =>
+        (await import('../commands/scan.ts')).scanPaths(
+          paths,
+          options.json ? { format: 'json' } : options,
+          context,
+        ),
+      ),
+    );
+}
