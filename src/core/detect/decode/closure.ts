@@ -1,0 +1,40 @@
+import type { Work } from '../engine/work.ts';
+import { base64Arena } from './base64.ts';
+import { encodedRuns } from './encoded-runs.ts';
+import { jsonEscapeViews, percentViews } from './escapes.ts';
+import { gzipViews } from './gzip-runs.ts';
+import { hexArena } from './hex.ts';
+import { utf16Views } from './utf16.ts';
+import { surfaceView, type View } from './view.ts';
+
+export interface ClosureOptions {
+  /** Steps of decoding at most. */
+  readonly depth: number;
+  /** Shortest run of base64 or hex that is decoded. */
+  readonly shortestRun: number;
+  /** How far around an escape text is decoded: at least the longest value looked for. */
+  readonly margin: number;
+}
+
+/** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
+export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Generator<View> {
+  const waiting: View[] = [surfaceView(bytes)];
+  for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
+    yield view;
+    if (view.depth < options.depth) waiting.push(...decodings(view, options, work));
+  }
+}
+
+function decodings(view: View, options: ClosureOptions, work: Work): readonly View[] {
+  const views = [
+    ...percentViews(view, options.margin, work),
+    ...jsonEscapeViews(view, options.margin, work),
+    ...utf16Views(view, work),
+  ];
+  const runs = encodedRuns(view.bytes, options.shortestRun, work);
+  if (runs.length === 0) return views;
+  for (const arena of [base64Arena(view, runs, work), hexArena(view, runs, options.shortestRun, work)]) {
+    if (arena !== null) views.push(arena.view, ...gzipViews(arena, work));
+  }
+  return views;
+}

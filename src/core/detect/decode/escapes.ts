@@ -1,0 +1,131 @@
+import { hexValue } from '../engine/byte-class.ts';
+import type { Work } from '../engine/work.ts';
+import { PieceMap } from './piece-map.ts';
+import type { View } from './view.ts';
+
+/** One kind of escape: where one may begin, and what one at a place stands for. */
+interface EscapeKind {
+  readonly step: string;
+  /** Next place from `from` where an escape worth decoding may stand, or -1. */
+  next(bytes: Buffer, from: number): number;
+  /** Length of the escape at `at` and its bytes; null: none stands there. */
+  read(bytes: Buffer, at: number): { readonly length: number; readonly value: readonly number[] } | null;
+  /** First byte of every escape of this kind. */
+  readonly mark: number;
+}
+
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+
+const percent: EscapeKind = {
+  step: 'percent',
+  mark: PERCENT,
+  next(bytes, from) {
+    let at = bytes.indexOf(PERCENT, from);
+    while (at >= 0 && (hexValue(bytes[at + 1]) < 0 || hexValue(bytes[at + 2]) < 0)) {
+      at = bytes.indexOf(PERCENT, at + 1);
+    }
+    return at;
+  },
+  read(bytes, at) {
+    const high = hexValue(bytes[at + 1]);
+    const low = hexValue(bytes[at + 2]);
+    return high < 0 || low < 0 ? null : { length: 3, value: [high * 16 + low] };
+  },
+};
+
+/** RFC 8259 section 7. */
+const SIMPLE = new Map<number, number>([
+  [0x22, 0x22],
+  [0x5c, 0x5c],
+  [0x2f, 0x2f],
+  [0x62, 0x08],
+  [0x66, 0x0c],
+  [0x6e, 0x0a],
+  [0x72, 0x0d],
+  [0x74, 0x09],
+]);
+
+const json: EscapeKind = {
+  step: 'json',
+  mark: BACKSLASH,
+  /** Only `\u00..` and `\/` can hide part of a token; other escapes stand for what no token contains. */
+  next(bytes, from) {
+    const unicode = bytes.indexOf('\\u00', from, 'latin1');
+    const slash = bytes.indexOf('\\/', from, 'latin1');
+    if (unicode < 0) return slash;
+    return slash < 0 ? unicode : Math.min(unicode, slash);
+  },
+  read(bytes, at) {
+    const kind = bytes[at + 1];
+    if (kind === undefined) return null;
+    const simple = SIMPLE.get(kind);
+    if (simple !== undefined) return { length: 2, value: [simple] };
+    if (kind !== 0x75) return null;
+    let unit = 0;
+    for (let k = 2; k < 6; k++) {
+      const digit = hexValue(bytes[at + k]);
+      if (digit < 0) return null;
+      unit = unit * 16 + digit;
+    }
+    return { length: 6, value: unit < 0x80 ? [unit] : [...Buffer.from(String.fromCharCode(unit), 'utf8')] };
+  },
+};
+
+/** Decodes around the escapes of one kind, `margin` bytes to both sides; text without any costs one search. */
+function unescapeAround(view: View, kind: EscapeKind, margin: number, work: Work): readonly View[] {
+  const { bytes } = view;
+  const views: View[] = [];
+  let mark = kind.next(bytes, 0);
+  work.spend(bytes.length >> 4);
+  while (mark >= 0) {
+    const start = Math.max(0, mark - margin);
+    let end = mark + margin;
+    let next = kind.next(bytes, mark + 1);
+    while (next >= 0 && next - margin <= end) {
+      end = next + margin;
+      next = kind.next(bytes, next + 1);
+    }
+    views.push(decodeRange(view, kind, start, Math.min(bytes.length, end), work));
+    mark = next;
+  }
+  return views;
+}
+
+function decodeRange(view: View, kind: EscapeKind, start: number, end: number, work: Work): View {
+  work.spend((end - start) * 2);
+  const { bytes } = view;
+  const out = Buffer.allocUnsafe(end - start);
+  const map = new PieceMap();
+  let length = 0;
+  let at = start;
+  while (at < end) {
+    const escape = bytes[at] === kind.mark ? kind.read(bytes, at) : null;
+    if (escape === null) {
+      let stop = bytes.indexOf(kind.mark, at + 1);
+      if (stop < 0 || stop > end) stop = end;
+      map.add(length, at, 1);
+      length += bytes.copy(out, length, at, stop);
+      at = stop;
+      continue;
+    }
+    for (const byte of escape.value) {
+      map.add(length, at, escape.length / escape.value.length);
+      out[length++] = byte;
+    }
+    at += escape.length;
+  }
+  return {
+    bytes: out.subarray(0, length),
+    depth: view.depth + 1,
+    origin: { parent: view, stepAt: () => kind.step, toParent: (from, to) => map.toSource(from, to) },
+  };
+}
+
+export function percentViews(view: View, margin: number, work: Work): readonly View[] {
+  return unescapeAround(view, percent, margin, work);
+}
+
+export function jsonEscapeViews(view: View, margin: number, work: Work): readonly View[] {
+  return unescapeAround(view, json, margin, work);
+}

@@ -1,0 +1,42 @@
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes to look through: a surface itself, or what a decoding step made of a part of it. */
+export interface View {
+  readonly bytes: Buffer;
+  /** Null: these are the surface's own bytes. */
+  readonly origin: Origin | null;
+  /** Decoding steps so far. */
+  readonly depth: number;
+}
+
+/** How a view came out of another one. */
+export interface Origin {
+  readonly parent: View;
+  /** Name of the step for what stands at [start, end) of this view. */
+  stepAt(start: number, end: number): string;
+  /** Where in the parent the bytes [start, end) of this view came from. */
+  toParent(start: number, end: number): Span;
+}
+
+export interface Trace extends Span {
+  /** Outermost first. */
+  readonly chain: readonly string[];
+}
+
+export function surfaceView(bytes: Buffer): View {
+  return { bytes, origin: null, depth: 0 };
+}
+
+/** Where a piece of a view stands in the surface, and by which steps it got out of it. */
+export function trace(view: View, start: number, end: number): Trace {
+  const chain: string[] = [];
+  let span: Span = { start, end };
+  for (let origin = view.origin; origin !== null; origin = origin.parent.origin) {
+    chain.unshift(origin.stepAt(span.start, span.end));
+    span = origin.toParent(span.start, span.end);
+  }
+  return { chain, start: span.start, end: span.end };
+}

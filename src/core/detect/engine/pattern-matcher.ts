@@ -1,0 +1,143 @@
+import type { Checksum, Confidence, Hints } from '../finding.ts';
+import type { Format, FoundSpan, PartsFormat } from '../format.ts';
+import { type Anchor, AnchorIndex } from './anchor-index.ts';
+import { isAlnum } from './byte-class.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { RunMemo } from './run-memo.ts';
+import type { Work } from './work.ts';
+
+/** A value of a vendor's format in some bytes. */
+export interface PatternHit {
+  readonly format: Format;
+  readonly start: number;
+  readonly end: number;
+  readonly checksum: Checksum;
+  readonly confidence: Confidence;
+  readonly hints: Hints;
+}
+
+/** A last run may drift this far; what is longer is found in pieces of this size. */
+const LONGEST_VALUE = 2_048;
+/** A short prefix inside a longer run of base64 than this is chance. */
+const BLOB_LENGTH = 512;
+
+/** Finds the values of vendors' formats: anchors first, then runs of alphabets, then validators. No backtracking. */
+export class PatternMatcher {
+  readonly #entries: { readonly format: Format; readonly formatIndex: number; readonly anchor: string }[] =
+    [];
+  readonly #anchors: AnchorIndex;
+  readonly #formatCount: number;
+
+  constructor(formats: readonly Format[]) {
+    const anchors: Anchor[] = [];
+    formats.forEach((format, formatIndex) => {
+      for (const anchor of format.anchors) {
+        anchors.push({ text: anchor, ignoreCase: format.ignoreCase === true });
+        this.#entries.push({ format, formatIndex, anchor });
+      }
+    });
+    this.#anchors = new AnchorIndex(anchors);
+    this.#formatCount = formats.length;
+  }
+
+  match(bytes: Buffer, work: Work): readonly PatternHit[] {
+    const hits: PatternHit[] = [];
+    let runs: RunMemo | null = null;
+    let reach: Int32Array | null = null;
+    this.#anchors.scan(bytes, work, (anchorIndex, at) => {
+      const entry = this.#entries[anchorIndex];
+      if (entry === undefined) return;
+      runs ??= new RunMemo(bytes, work);
+      reach ??= new Int32Array(this.#formatCount);
+      // What lies inside a value of the same format is part of it: a flood of anchors stays linear.
+      if (at < (reach[entry.formatIndex] ?? 0)) return;
+      const { format } = entry;
+      const found =
+        format.shape === 'parts'
+          ? findParts(format, entry.anchor, runs, at)
+          : format.find(runs, at, entry.anchor);
+      for (const span of found) {
+        work.spend(span.end - span.start);
+        reach[entry.formatIndex] = Math.max(reach[entry.formatIndex] ?? 0, span.end);
+        hits.push(hitOf(format, span));
+      }
+    });
+    return hits;
+  }
+}
+
+function hitOf(format: Format, span: FoundSpan): PatternHit {
+  const checksum = span.checksum ?? 'none';
+  const judged = checksum === 'valid' ? 'high' : checksum === 'invalid' ? 'low' : format.confidence;
+  return {
+    format,
+    start: span.start,
+    end: span.end,
+    checksum,
+    confidence: span.confidence ?? judged,
+    hints: span.hints ?? {},
+  };
+}
+
+function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: number): readonly FoundSpan[] {
+  const bodyStart = at + anchor.length;
+  if (!mayStandAt(format, runs, at)) return [];
+  const walked = walkParts(format, runs, bodyStart);
+  if (walked === null) return [];
+  const { end, drifted } = walked;
+  const body = runs.bytes.subarray(bodyStart, end);
+  if (isPlaceholder(body)) return [];
+  const verdict = format.check === undefined ? {} : format.check(runs.bytes.subarray(at, end), body);
+  if (verdict === null) return [];
+  const start = format.anchorIsContext === true ? bodyStart : at;
+  const drift: { confidence?: Confidence } =
+    drifted && verdict.checksum !== 'valid' ? { confidence: 'low' } : {};
+  return [{ ...verdict, ...drift, start, end }];
+}
+
+function walkParts(
+  format: PartsFormat,
+  runs: RunMemo,
+  from: number,
+): { readonly end: number; readonly drifted: boolean } | null {
+  let position = from;
+  let drifted = false;
+  for (const [index, part] of format.parts.entries()) {
+    if ('literal' in part) {
+      for (let k = 0; k < part.literal.length; k++) {
+        if (runs.bytes[position + k] !== part.literal.charCodeAt(k)) return null;
+      }
+      position += part.literal.length;
+      continue;
+    }
+    const length = runs.end(part.run, position) - position;
+    const isLast = index === format.parts.length - 1;
+    if (length < part.min) {
+      if (!isLast || format.nearMin === undefined || length < format.nearMin) return null;
+      drifted = true;
+    }
+    if (length > part.max) {
+      if (!isLast || format.exact === true) return null;
+      drifted = true;
+    }
+    position += Math.min(length, LONGEST_VALUE);
+  }
+  return { end: position, drifted };
+}
+
+function mayStandAt(format: PartsFormat, runs: RunMemo, at: number): boolean {
+  if (format.glue === 'any' || at === 0) return true;
+  if (format.glue === 'word') return isLeftBoundary(runs.bytes, at);
+  const { start, end } = runs.around('anyBase64', at);
+  return end - start <= BLOB_LENGTH;
+}
+
+/** No letter, digit or underscore before `at`, or one that only ends an escape: `\n`, `%3D`, `\u0022`. */
+export function isLeftBoundary(bytes: Buffer, at: number): boolean {
+  const before = bytes[at - 1];
+  if (!isAlnum(before) && before !== 0x5f) return true;
+  if (bytes[at - 2] === 0x5c && before !== undefined && 'nrtbf'.includes(String.fromCharCode(before)))
+    return true;
+  if (bytes[at - 3] === 0x25) return true;
+  return bytes[at - 6] === 0x5c && bytes[at - 5] === 0x75;
+}

@@ -1,0 +1,54 @@
+import type { Verdict } from '../format.ts';
+import { crc32Tail } from './checks.ts';
+import { literal, row, run } from './rows.ts';
+
+const FORMATS =
+  'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/';
+
+/** Classic tokens are 36 long and end in a CRC32; longer ones are announced (up to 255) and have no known checksum. */
+function classic(value: Buffer, body: Buffer): Verdict {
+  return body.length === 36 ? crc32Tail(value, body) : { confidence: 'medium' };
+}
+
+export const GITHUB = [
+  row({
+    id: 'github-token',
+    kind: 'GitHub token',
+    vendor: 'GitHub',
+    anchors: ['ghp_', 'gho_', 'ghu_', 'ghr_'],
+    parts: [run('alnum', 36, 251)],
+    nearMin: 30,
+    check: classic,
+    source: FORMATS,
+  }),
+  row({
+    id: 'github-app-token',
+    kind: 'GitHub App installation token',
+    vendor: 'GitHub',
+    // Since 2026 these are long, in sections joined by dots.
+    anchors: ['ghs_'],
+    parts: [run('dotted', 36, 1_024)],
+    nearMin: 30,
+    check: (value, body) => classic(value, body),
+    source:
+      'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',
+  }),
+  row({
+    id: 'github-fine-grained-token',
+    kind: 'GitHub fine-grained personal access token',
+    vendor: 'GitHub',
+    anchors: ['github_pat_'],
+    parts: [run('alnum', 22), literal('_'), run('alnum', 59)],
+    nearMin: 30,
+    source: FORMATS,
+  }),
+  row({
+    id: 'github-fine-grained-token-drifted',
+    kind: 'GitHub fine-grained personal access token',
+    vendor: 'GitHub',
+    anchors: ['github_pat_'],
+    parts: [run('word', 30, 255)],
+    confidence: 'low',
+    source: FORMATS,
+  }),
+] as const;

@@ -1,0 +1,85 @@
+import { CLASSES } from '../engine/byte-class.ts';
+import type { RunMemo } from '../engine/run-memo.ts';
+import type { CustomFormat, Format, FoundSpan } from '../format.ts';
+import { row, run } from './rows.ts';
+
+/** Longest label of a boundary line, with blanks escaped in any way. */
+const LABEL_LENGTH = 60;
+const SHORTEST_BODY = 40;
+const LONGEST_BLOCK = 32_768;
+
+/** RFC 7468 text encoding, also in JSON strings (`\n`) and forms (`+` for blanks); a missing end line hides nothing. */
+function find(runs: RunMemo, at: number, anchor: string): readonly FoundSpan[] {
+  const { bytes } = runs;
+  const label = bytes.toString('latin1', at + anchor.length, at + anchor.length + LABEL_LENGTH);
+  const begun = /^[A-Z0-9 +]{0,32}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----/.exec(label);
+  if (begun === null) return [];
+  const bodyStart = at + anchor.length + begun[0].length;
+  const limit = Math.min(runs.end('pem', bodyStart), bodyStart + LONGEST_BLOCK);
+  const block = bytes.subarray(bodyStart, limit);
+  const endLine = block.indexOf('-----END');
+  const body = endLine < 0 ? block : block.subarray(0, endLine);
+  if (keyCharacters(body) < SHORTEST_BODY) return [];
+  if (endLine < 0) return [{ start: at, end: limit, confidence: 'medium' }];
+  const closing = block.indexOf('-----', endLine + 8);
+  const end = closing < 0 ? limit : bodyStart + closing + 5;
+  return [{ start: at, end, confidence: 'high' }];
+}
+
+/** How many different-looking base64 characters a body has; a body of dots, `...` or one letter has few. */
+function keyCharacters(body: Buffer): number {
+  const seen = new Set<number>();
+  let count = 0;
+  for (const byte of body) {
+    if (CLASSES.base64Padded[byte] !== 1) continue;
+    count++;
+    seen.add(byte);
+  }
+  return seen.size < 10 ? 0 : count;
+}
+
+export const PRIVATE_KEYS: readonly Format[] = [
+  {
+    shape: 'custom',
+    id: 'pem-private-key',
+    kind: 'private key (PEM)',
+    vendor: null,
+    family: 'keys',
+    anchors: ['-----BEGIN ', '-----BEGIN+'],
+    confidence: 'high',
+    source: 'https://www.rfc-editor.org/rfc/rfc7468',
+    checked: '2026-11-22',
+    find,
+  },
+  row({
+    id: 'openssh-private-key-body',
+    kind: 'OpenSSH private key',
+    vendor: null,
+    family: 'keys',
+    // base64 of `openssh-key-v1\0`, for bodies without their boundary lines.
+    anchors: ['b3BlbnNzaC1rZXktdjEA'],
+    parts: [run('base64', 50, 4_096)],
+    nearMin: 40,
+    source: 'https://raw.githubusercontent.com/openssh/openssh-portable/master/PROTOCOL.key',
+  }),
+  row({
+    id: 'age-secret-key',
+    kind: 'age secret key',
+    vendor: null,
+    family: 'keys',
+    anchors: ['AGE-SECRET-KEY-1', 'AGE-SECRET-KEY-PQ-1'],
+    parts: [run('upperDigit', 58, 70)],
+    nearMin: 40,
+    source: 'https://github.com/C2SP/C2SP/blob/main/age.md',
+  }),
+  row({
+    id: 'putty-private-key',
+    kind: 'PuTTY private key',
+    vendor: null,
+    family: 'keys',
+    anchors: ['Private-MAC: ', 'Private-Hash: '],
+    parts: [run('hexLower', 40, 64)],
+    nearMin: 32,
+    source: 'https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html',
+  }),
+];

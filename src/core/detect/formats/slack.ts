@@ -1,0 +1,45 @@
+import { literal, row, run } from './rows.ts';
+
+const TOKENS = 'https://docs.slack.dev/authentication/tokens';
+
+export const SLACK = [
+  row({
+    id: 'slack-token',
+    kind: 'Slack token',
+    vendor: 'Slack',
+    anchors: [
+      'xoxb-',
+      'xoxp-',
+      'xoxa-',
+      'xoxr-',
+      'xoxs-',
+      'xoxc-',
+      'xoxd-',
+      'xoxe-',
+      'xoxe.xoxb-',
+      'xoxe.xoxp-',
+    ],
+    parts: [run('alnumDash', 40, 255)],
+    nearMin: 20,
+    source: TOKENS,
+  }),
+  row({
+    id: 'slack-app-token',
+    kind: 'Slack app-level token',
+    vendor: 'Slack',
+    anchors: ['xapp-'],
+    parts: [run('alnumDash', 40, 255)],
+    nearMin: 20,
+    source: TOKENS,
+  }),
+  row({
+    id: 'slack-webhook',
+    kind: 'Slack webhook URL',
+    vendor: 'Slack',
+    anchors: ['hooks.slack.com/services/', 'hooks.slack.com/workflows/', 'hooks.slack.com/triggers/'],
+    anchorIsContext: true,
+    parts: [run('alnum', 8, 16), literal('/'), run('alnum', 8, 24), literal('/'), run('alnum', 20, 32)],
+    nearMin: 16,
+    source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
+  }),
+] as const;

@@ -1,0 +1,90 @@
+import { CLASSES } from '../engine/byte-class.ts';
+import { LiteralSet } from '../engine/literal-set.ts';
+import type { Work } from '../engine/work.ts';
+import { type Variant, variantsOf } from './variants.ts';
+
+/** A provisioned value that must not leave. */
+export interface KnownSecret {
+  /** Name of the variable or file it came from; shown to people. */
+  readonly name: string;
+  /** At least four bytes; shorter ones are never looked for (configuration asks for twelve). */
+  readonly value: Buffer;
+  /** False: its findings can only be rejected (S21). */
+  readonly approvable: boolean;
+}
+
+export interface KnownHit {
+  readonly secret: KnownSecret;
+  /** Steps from where it stands to the secret's own bytes. */
+  readonly chain: readonly string[];
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Entry extends Variant {
+  readonly secret: KnownSecret;
+}
+
+/** Looks for all provisioned values in all their forms at once. */
+export class KnownSecrets {
+  readonly all: readonly KnownSecret[];
+  /** Bytes of the longest value. */
+  readonly longest: number;
+  readonly #entries: readonly Entry[];
+  readonly #exact: LiteralSet;
+  readonly #folded: LiteralSet;
+
+  constructor(secrets: readonly KnownSecret[]) {
+    this.all = secrets.filter(({ value }) => value.length >= 4);
+    this.longest = this.all.reduce((most, { value }) => Math.max(most, value.length), 0);
+    this.#entries = this.all.flatMap((secret) =>
+      variantsOf(secret.value).map((variant) => ({ ...variant, secret })),
+    );
+    this.#exact = new LiteralSet(this.#entries.map(({ bytes }) => bytes));
+    this.#folded = new LiteralSet(this.#entries.map(({ bytes }) => foldCase(bytes)));
+  }
+
+  find(bytes: Buffer, work: Work): readonly KnownHit[] {
+    return this.#collect(this.#exact, bytes, bytes, work);
+  }
+
+  /** Without regard to ASCII case: for host names, which everything on their way folds. */
+  findFolded(bytes: Buffer, work: Work): readonly KnownHit[] {
+    return this.#collect(this.#folded, foldCase(bytes), bytes, work);
+  }
+
+  #collect(set: LiteralSet, text: Buffer, original: Buffer, work: Work): readonly KnownHit[] {
+    const hits: KnownHit[] = [];
+    const latest = new Map<Entry, { end: number }>();
+    set.scan(text, work, (index, at) => {
+      const entry = this.#entries[index];
+      if (entry === undefined) return;
+      const start = entry.lead === 1 && isBase64(original[at - 1]) ? at - 1 : at;
+      const stop = at + entry.bytes.length;
+      const end = entry.tail === 1 && isBase64(original[stop]) ? stop + 1 : stop;
+      // A value that overlaps itself is one finding with a longer span.
+      const before = latest.get(entry);
+      if (before !== undefined && start < before.end) {
+        before.end = Math.max(before.end, end);
+        return;
+      }
+      const hit = { secret: entry.secret, chain: entry.chain, start, end };
+      latest.set(entry, hit);
+      hits.push(hit);
+    });
+    return hits;
+  }
+}
+
+function isBase64(byte: number | undefined): boolean {
+  return byte !== undefined && CLASSES.anyBase64[byte] === 1;
+}
+
+export function foldCase(bytes: Buffer): Buffer {
+  const folded = Buffer.from(bytes);
+  for (let i = 0; i < folded.length; i++) {
+    const byte = folded[i] ?? 0;
+    if (byte >= 65 && byte <= 90) folded[i] = byte | 32;
+  }
+  return folded;
+}

@@ -1,0 +1,227 @@
+import type { CanonicalRequest } from '../http/request.ts';
+import type { Span } from './decode/view.ts';
+import { PatternMatcher } from './engine/pattern-matcher.ts';
+import { BudgetSpent, type Work, workFor } from './engine/work.ts';
+import type { Detector, Finding, Hints } from './finding.ts';
+import type { Family } from './format.ts';
+import { FORMATS } from './formats/index.ts';
+import { type Detectors, inspect, type LocalFinding } from './inspect.ts';
+import { findJoined, type JoinHit, piecesOf } from './joins.ts';
+import { type KnownSecret, KnownSecrets } from './known/known-secrets.ts';
+import { asRedacted, masked, WITHHELD, windowAround } from './redact.ts';
+import { MASK, type RedactedText } from './redacted-text.ts';
+import type { SafePredicate, ScanResult } from './scan-result.ts';
+import { Tripwire } from './strike.ts';
+import { surfacesOf } from './surfaces/surfaces.ts';
+import { textUnits } from './surfaces/text-units.ts';
+import type { Unit } from './surfaces/unit.ts';
+
+export type { KnownSecret } from './known/known-secrets.ts';
+
+export interface ScannerOptions {
+  readonly families: readonly Family[];
+  readonly secrets: readonly KnownSecret[];
+  /** Output of content-encodings at most, in bytes. */
+  readonly decodedBytes: number;
+}
+
+const ALL: ReadonlySet<Detector> = new Set<Detector>(['token_patterns', 'known_secrets']);
+/** Fields up to this length count as short. */
+const SHORT_FIELD = 16_384;
+
+interface Placed {
+  readonly unit: Unit;
+  readonly finding: Finding;
+}
+
+/** Finds credentials in requests and texts, and hides them from what is shown. Pure: one value of options, no state. */
+export class Scanner {
+  readonly #detectors: Detectors;
+  readonly #decodedBytes: number;
+  readonly #tripwire: Tripwire;
+
+  constructor(options: ScannerOptions) {
+    const families = new Set(options.families);
+    const known = new KnownSecrets(options.secrets);
+    this.#detectors = {
+      patterns: new PatternMatcher(FORMATS.filter(({ family }) => families.has(family))),
+      known,
+    };
+    this.#decodedBytes = options.decodedBytes;
+    this.#tripwire = new Tripwire(known);
+  }
+
+  /** Everything in a request that `isSafe` does not excuse. An empty set of detectors inspects nothing. */
+  scan(request: CanonicalRequest, detectors: ReadonlySet<Detector>, isSafe: SafePredicate): ScanResult {
+    if (detectors.size === 0) return { findings: [], excused: [], verdict: 'complete' };
+    const { units, verdict } = surfacesOf(request, this.#decodedBytes);
+    const work = workFor(sizeOf(units));
+    const findings: Finding[] = [];
+    const excused: Finding[] = [];
+    const holes = new Map<Unit, Span[]>();
+    try {
+      for (const { unit, finding } of this.#findIn(units, detectors, work, false)) {
+        if (!isSafe(finding)) {
+          findings.push(finding);
+          continue;
+        }
+        excused.push(finding);
+        holes.set(unit, [...(holes.get(unit) ?? []), finding]);
+      }
+      for (const finding of this.#joined(units, holes, detectors, work).map(joinedFinding)) {
+        (isSafe(finding) ? excused : findings).push(finding);
+      }
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      return { findings, excused, verdict: 'not_fully_inspected' };
+    }
+    return { findings, excused, verdict };
+  }
+
+  /** Findings in plain bytes, a file for instance. Throws {@link BudgetSpent} where they cannot be inspected in full. */
+  scanBytes(bytes: Buffer): readonly Finding[] {
+    const unit: Unit = { surface: 'body', bytes, locate: () => null, values: () => [] };
+    return [...this.#findIn([unit], ALL, workFor(bytes.length), false)].map(({ finding }) => finding);
+  }
+
+  /** The text with every value masked. Where that cannot be made sure of, nothing of the text is left. */
+  redact(text: string): RedactedText {
+    const bytes = Buffer.from(text, 'utf8');
+    const spans = this.#spansOf(textUnits(bytes));
+    if (spans === null) return asRedacted(MASK);
+    const result = masked(bytes, spans);
+    return asRedacted(this.#tripwire.strikes(result, Buffer.alloc(0)) ? MASK : result);
+  }
+
+  /** The surroundings of a finding of this request: masked as a whole, then cut. */
+  contextOf(request: CanonicalRequest, finding: Finding): RedactedText {
+    if (finding.surface === 'joined') return asRedacted(MASK);
+    const { units } = surfacesOf(request, this.#decodedBytes);
+    const work = workFor(sizeOf(units));
+    try {
+      const placed = [...this.#findIn(units, ALL, work, true)];
+      const own = placed.find((other) => isSame(other.finding, finding));
+      if (own === undefined) return asRedacted(WITHHELD);
+      const spans: Span[] = placed.filter(({ unit }) => unit === own.unit).map((other) => other.finding);
+      for (const { pieces } of this.#joined(units, new Map(), ALL, work)) {
+        spans.push(...pieces.filter(({ unit }) => unit === own.unit));
+      }
+      const text = windowAround(own.unit.bytes, spans, own.finding);
+      return asRedacted(this.#tripwire.strikes(text, finding.matched) ? WITHHELD : text);
+    } catch (error) {
+      if (error instanceof BudgetSpent) return asRedacted(WITHHELD);
+      throw error;
+    }
+  }
+
+  /** Is this value, or any provisioned secret, in the text, raw or encoded, or a long piece of it? */
+  strikes(text: string, hit: Buffer): boolean {
+    return this.#tripwire.strikes(text, hit);
+  }
+
+  /** Unit after unit, so that what was found stands even where the budget ends in a later one. */
+  *#findIn(
+    units: readonly Unit[],
+    detectors: ReadonlySet<Detector>,
+    work: Work,
+    foldCase: boolean,
+  ): Generator<Placed> {
+    for (const unit of units) {
+      const inspection = {
+        detectors,
+        foldCase: foldCase || unit.surface === 'host',
+        isShort: unit.bytes.length <= SHORT_FIELD && unit.surface !== 'body',
+      };
+      for (const local of inspect(unit.bytes, this.#detectors, inspection, work)) {
+        yield { unit, finding: this.#placed(unit, local) };
+      }
+    }
+  }
+
+  #placed(unit: Unit, local: LocalFinding): Finding {
+    return {
+      ...local,
+      hints: this.#safeHints(local.hints),
+      surface: unit.surface,
+      location: unit.locate(local.start),
+    };
+  }
+
+  /** An issuer is the sender's text: it is shown only where it holds nothing that is hidden elsewhere. */
+  #safeHints(hints: Hints): Hints {
+    const issuer = hints.jwt?.iss;
+    if (issuer === undefined || this.redact(issuer) === issuer) return hints;
+    const { iss: _hidden, ...rest } = hints.jwt ?? {};
+    return { ...hints, jwt: rest };
+  }
+
+  #joined(
+    units: readonly Unit[],
+    excused: ReadonlyMap<Unit, readonly Span[]>,
+    detectors: ReadonlySet<Detector>,
+    work: Work,
+  ): readonly JoinHit[] {
+    const { known } = this.#detectors;
+    if (!detectors.has('known_secrets') || known.all.length === 0) return [];
+    const pieces = units.flatMap((unit) => piecesOf(unit, excused.get(unit) ?? [], work));
+    return findJoined(pieces, known, work);
+  }
+
+  /** What is to be masked in a text of no known structure; null where it cannot be told in full. */
+  #spansOf(readings: readonly Unit[]): readonly Span[] | null {
+    const work = workFor(sizeOf(readings));
+    const spans: Span[] = [];
+    try {
+      for (const [index, unit] of readings.entries()) {
+        const isShort = unit.bytes.length <= SHORT_FIELD;
+        const inspection = { detectors: ALL, foldCase: true, isShort };
+        if (index === 0) spans.push(...inspect(unit.bytes, this.#detectors, inspection, work));
+        spans.push(...this.#joined([unit], new Map(), ALL, work).flatMap(({ pieces }) => pieces));
+      }
+      return spans;
+    } catch (error) {
+      if (error instanceof BudgetSpent) return null;
+      throw error;
+    }
+  }
+}
+
+function sizeOf(units: readonly Unit[]): number {
+  return units.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+function isSame(a: Finding, b: Finding): boolean {
+  return (
+    a.surface === b.surface &&
+    a.location === b.location &&
+    a.start <= b.start &&
+    b.end <= a.end &&
+    a.matched.equals(b.matched) &&
+    a.decodedVia.join() === b.decodedVia.join()
+  );
+}
+
+/** Names the values that together make the secret. */
+function placesOf({ pieces }: JoinHit): string {
+  const places = pieces.map(({ unit, start }) => `${unit.surface} ${unit.locate(start) ?? ''}`.trim());
+  return [...new Set(places)].slice(0, 6).join(' + ');
+}
+
+function joinedFinding(hit: JoinHit): Finding {
+  return {
+    detector: 'known_secrets',
+    kind: 'provisioned secret',
+    vendor: null,
+    matched: hit.secret.value,
+    decodedVia: hit.chain,
+    start: hit.start,
+    end: hit.end,
+    surface: 'joined',
+    location: placesOf(hit),
+    checksum: 'none',
+    confidence: 'high',
+    secretName: hit.secret.name,
+    approvable: hit.secret.approvable,
+    hints: {},
+  };
+}

@@ -1,0 +1,61 @@
+import type { Span } from '../decode/view.ts';
+import { jsonPathAt, jsonStrings } from './json-walk.ts';
+import { bodyParts, boundaryOf } from './multipart.ts';
+import { keyAt, pairSpans } from './pairs.ts';
+import type { Unit } from './unit.ts';
+
+const AMPERSAND = 0x26;
+
+/** A body without its content codings, as the unit that its content type, or else its look, makes of it. */
+export function bodyUnit(bytes: Buffer, contentType: string): Unit {
+  const type = contentType.toLowerCase();
+  const boundary = boundaryOf(contentType);
+  if (boundary !== null) return multipartUnit(bytes, boundary);
+  if (type.includes('x-www-form-urlencoded')) {
+    return {
+      surface: 'body',
+      bytes,
+      locate: (offset) => keyAt(bytes, AMPERSAND, offset),
+      values: () => pairSpans(bytes, AMPERSAND),
+    };
+  }
+  if (type.includes('json') || looksLikeJson(bytes)) {
+    return {
+      surface: 'body',
+      bytes,
+      locate: (offset) => jsonPathAt(bytes, offset),
+      values: () => jsonValues(bytes),
+    };
+  }
+  return { surface: 'body', bytes, locate: () => null, values: () => [{ start: 0, end: bytes.length }] };
+}
+
+function* jsonValues(bytes: Buffer): Generator<Span> {
+  for (const { start, end, isKey } of jsonStrings(bytes)) {
+    if (!isKey) yield { start, end };
+  }
+}
+
+function looksLikeJson(bytes: Buffer): boolean {
+  for (const byte of bytes.subarray(0, 64)) {
+    if (byte === 0x7b || byte === 0x5b) return true;
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return false;
+  }
+  return false;
+}
+
+function multipartUnit(bytes: Buffer, boundary: string): Unit {
+  return {
+    surface: 'body',
+    bytes,
+    locate: (offset) => {
+      for (const { head, content, name } of bodyParts(bytes, boundary)) {
+        if (offset >= head.start && offset < content.end) return name;
+      }
+      return null;
+    },
+    values: function* () {
+      for (const { content } of bodyParts(bytes, boundary)) yield content;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** A string of a JSON text, without its quotes. */
+export interface JsonString {
+  readonly start: number;
+  readonly end: number;
+  readonly isKey: boolean;
+  /** Where it stands: `$.messages[0].content`; for a key, the path of its member. */
+  path(): string;
+}
+
+interface Frame {
+  readonly isArray: boolean;
+  index: number;
+  key: string;
+}
+
+/** Deeper nesting is walked, but the path names no more than this. */
+const DEEPEST_PATH = 64;
+const LONGEST_KEY = 64;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Every string of a JSON text in order, keys too, each as often as it stands there. Tolerant: it walks tokens and never
+ * fails, so that broken, duplicated or concatenated JSON is seen as well as the valid kind; it neither recurses nor copies.
+ */
+export function* jsonStrings(bytes: Buffer): Generator<JsonString> {
+  const frames: Frame[] = [];
+  let depth = 0;
+  let expectKey = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    const frame = frames[depth - 1];
+    if (byte === QUOTE) {
+      const end = stringEnd(bytes, at + 1);
+      if (expectKey && frame !== undefined) frame.key = keyText(bytes, at + 1, end);
+      const isKey = expectKey;
+      yield { start: at + 1, end, isKey, path: () => pathOf(frames, depth) };
+      at = end;
+    } else if (byte === 0x7b || byte === 0x5b) {
+      depth++;
+      frames.length = Math.min(frames.length, depth - 1);
+      if (depth <= DEEPEST_PATH) frames.push({ isArray: byte === 0x5b, index: 0, key: '' });
+      expectKey = byte === 0x7b;
+    } else if (byte === 0x7d || byte === 0x5d) {
+      depth = Math.max(0, depth - 1);
+      frames.length = Math.min(frames.length, depth);
+      expectKey = false;
+    } else if (byte === 0x3a) {
+      expectKey = false;
+    } else if (byte === 0x2c && frame !== undefined) {
+      if (frame.isArray) frame.index++;
+      expectKey = !frame.isArray;
+    }
+  }
+}
+
+function stringEnd(bytes: Buffer, from: number): number {
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] === BACKSLASH) at++;
+    else if (bytes[at] === QUOTE) return at;
+  }
+  return bytes.length;
+}
+
+function keyText(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('utf8', start, Math.min(end, start + LONGEST_KEY));
+}
+
+function pathOf(frames: readonly Frame[], depth: number): string {
+  const steps = frames.slice(0, depth).map((frame) => {
+    if (frame.isArray) return `[${frame.index}]`;
+    if (frame.key === '') return '';
+    return /^[A-Za-z_$][\w$]*$/.test(frame.key) ? `.${frame.key}` : `[${JSON.stringify(frame.key)}]`;
+  });
+  return `$${steps.join('')}${depth > DEEPEST_PATH ? '…' : ''}`;
+}
+
+/** The path of the string that an offset lies in; null between strings. */
+export function jsonPathAt(bytes: Buffer, offset: number): string | null {
+  for (const { start, end, path } of jsonStrings(bytes)) {
+    if (start > offset) return null;
+    if (offset < end) return path();
+  }
+  return null;
+}
