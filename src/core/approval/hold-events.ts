@@ -73,7 +73,10 @@ export type HoldCommand =
     }
   /** Waiters or count of a proposal changed; ask {@link HoldMachine.stateOf} when writing it. */
   | { readonly type: 'show_state'; readonly proposal: ProposalId }
-  /** Every value of this hold is safe now: scan the frozen bytes again under the policy of this moment and report. */
+  /**
+   * The last report is out of date: every value is safe now, or one that was safe is so no more. Scan the frozen bytes
+   * again under the policy of this moment and report, once.
+   */
   | { readonly type: 'rescan'; readonly hold: HoldId }
   /** Send the frozen bytes. The machine forgets the hold. */
   | { readonly type: 'release'; readonly hold: HoldId }

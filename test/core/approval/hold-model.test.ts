@@ -233,7 +233,7 @@ it('I5 I6 I8 Q8 Q11 Q12 Q16: whatever happens in whatever order, nothing leaves 
       for (const each of steps) play.step(each);
       play.finish();
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
   );
 });
 
