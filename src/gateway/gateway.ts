@@ -4,7 +4,7 @@ import { HoldMachine } from '../core/approval/hold-machine.ts';
 import { type ProposalId, proposalIdFrom } from '../core/approval/proposal.ts';
 import { valueKeyOf } from '../core/approval/value-key.ts';
 import type { Finding } from '../core/detect/finding.ts';
-import type { KnownSecret } from '../core/detect/known/known-secrets.ts';
+import type { KnownSecret } from '../core/detect/scanner.ts';
 import type { Config } from '../core/policy/config.ts';
 import { type Authority, openAuthority } from './ca/authority.ts';
 import { LeafStore } from './ca/leaf-store.ts';

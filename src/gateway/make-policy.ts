@@ -1,4 +1,4 @@
-import type { KnownSecret } from '../core/detect/known/known-secrets.ts';
+import type { KnownSecret } from '../core/detect/scanner.ts';
 import { Scanner } from '../core/detect/scanner.ts';
 import type { Config } from '../core/policy/config.ts';
 import { trustOf } from './dial/trust.ts';

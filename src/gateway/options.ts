@@ -1,5 +1,5 @@
 import type { GatewayQueue } from '../core/approval/queue-port.ts';
-import type { KnownSecret } from '../core/detect/known/known-secrets.ts';
+import type { KnownSecret } from '../core/detect/scanner.ts';
 import type { Config } from '../core/policy/config.ts';
 import type { Clock } from './clock.ts';
 import type { ReloadAnswer } from './control/routes.ts';
