@@ -13,7 +13,10 @@ export interface Explanation {
   readonly path: string;
   /** As it is matched; null where servers may read it in more than one way. */
   readonly matchedPath: string | null;
-  readonly verdict: Decision;
+  /** Without the route itself, whose `auth` is a credential. */
+  readonly verdict:
+    | { readonly allowed: true; readonly index: number }
+    | Extract<Decision, { allowed: false }>;
   readonly routes: readonly RouteExplanation[];
   /** Which detectors would look through it; none where it is refused. */
   readonly detectors: readonly OutboundDetector[];
@@ -58,7 +61,7 @@ export function explain(routes: readonly Route[], url: string, method: string): 
       destination: destinationOf(request.target),
       path: request.path,
       matchedPath,
-      verdict,
+      verdict: verdict.allowed ? { allowed: true, index: verdict.index } : verdict,
       routes: routes.map((route, index) => {
         const match = matchRoute(route, request.target, head.method, pathname);
         const late = verdict.allowed && match === 'match' && index > verdict.index;

@@ -28,7 +28,9 @@ export function schemaProblems(issues: readonly Issue[], document: YamlDocument)
 function unknownKey(path: KeyPath, key: string, document: YamlDocument): ConfigProblem {
   // What stands in the place of a key may be a misplaced value; only what looks like a setting is repeated.
   const shown =
-    /^[a-z][a-z_]{0,39}$/.test(key) && !path.includes('auth') ? `unknown key ${key}` : 'unknown key';
+    /^[a-z][a-z_]{0,39}$/.test(key) && !path.includes('auth') && path[0] !== 'secrets'
+      ? `unknown key ${key}`
+      : 'unknown key';
   return problem(path, document.locateKey(path, key), shown);
 }
 
