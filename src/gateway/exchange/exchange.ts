@@ -79,12 +79,10 @@ export class Exchange {
   }
 
   async #readBody(head: RequestHead): Promise<ExchangeOutcome> {
-    const { request, response, connection, expectsContinue } = this.#incoming;
+    const { request, response, expectsContinue } = this.#incoming;
     const { limits } = this.#context.policy.current.config;
     if (expectsContinue) response.writeContinue();
-    connection.receiving = true;
     const read = await readBody(request, Math.min(limits.bufferBytes, limits.bodyBytes));
-    connection.receiving = false;
     if (read.kind === 'gone') return { result: 'client_gone' };
     if (read.kind === 'too_large') return refused('body_too_large');
     this.#facts.bytesIn = read.body.length;

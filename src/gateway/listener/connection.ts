@@ -9,6 +9,11 @@ export interface Tunnel {
   readonly misdirected: boolean;
 }
 
+interface Exchanging {
+  readonly request: { readonly complete: boolean };
+  readonly response: { readonly headersSent: boolean };
+}
+
 /** Nobody pipelines more than this except to fill memory. */
 const MAX_WAITING = 16;
 
@@ -18,8 +23,7 @@ const MAX_WAITING = 16;
  */
 export class Connection {
   readonly tunnel: Tunnel | null;
-  /** The body of the request at hand is being read: a fault of the parser concerns that request. */
-  receiving = false;
+  #latest: Exchanging | null = null;
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
   #ended = false;
@@ -30,6 +34,16 @@ export class Connection {
 
   get busy(): boolean {
     return this.#waiting > 0;
+  }
+
+  /**
+   * What a fault of the parser hits. `between`: no request of which anything is missing; the answer to the fault comes
+   * after theirs. `alone`: the one request at hand, unanswered, whose answer it becomes. `entangled`: neither, so that
+   * no answer would be understood.
+   */
+  get faultHits(): 'between' | 'alone' | 'entangled' {
+    if (!this.busy || this.#latest === null || this.#latest.request.complete) return 'between';
+    return this.#waiting === 1 && !this.#latest.response.headersSent ? 'alone' : 'entangled';
   }
 
   /** From now on nothing more is taken from this connection. */
@@ -44,9 +58,10 @@ export class Connection {
   }
 
   /** Runs `task` after all earlier ones, unless the connection ended before. False: too many wait already. */
-  enqueue(task: () => Promise<void>): boolean {
+  enqueue(exchanging: Exchanging, task: () => Promise<void>): boolean {
     if (this.#waiting >= MAX_WAITING) return false;
     this.#waiting += 1;
+    this.#latest = exchanging;
     this.#tail = this.#tail.then(async () => {
       try {
         if (!this.#ended) await task();

@@ -121,7 +121,7 @@ export class ProxyServer {
     const { socket } = request;
     const connection = this.#adopt(socket, null);
     response.on('error', () => {});
-    const accepted = connection.enqueue(() =>
+    const accepted = connection.enqueue({ request, response }, () =>
       this.#track(this.#exchange({ request, response, connection, expectsContinue })),
     );
     if (!accepted) socket.destroy();
@@ -197,13 +197,17 @@ export class ProxyServer {
     }
     this.#options.log({ event: 'client_fault', level: 'info', code, status: fault.status });
     const answer = (): void => endWithAnswer(socket, fault.status, fault.problem);
-    if (connection.busy && !connection.receiving) {
-      // Behind a good request: that one is answered first.
-      connection.endWith(answer);
-      return;
+    switch (connection.faultHits) {
+      case 'between':
+        connection.endWith(answer);
+        break;
+      case 'alone':
+        connection.end();
+        answer();
+        break;
+      case 'entangled':
+        socket.destroy();
     }
-    connection.end();
-    answer();
   }
 
   #fault(where: string, error: unknown): void {
