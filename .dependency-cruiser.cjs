@@ -20,7 +20,7 @@ module.exports = {
       comment: 'No file, socket, process, timer or worker in core; hashing, decompression and paths are computation.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|zlib|path|buffer|util)$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|zlib|path|buffer|util|url)$' },
     },
     {
       name: 'gateway-loads-no-ui',

@@ -11,6 +11,9 @@ if (!existsSync(tsc)) {
   );
   process.exit(1);
 }
-const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 if (result.status !== 0) process.exit(result.status ?? 1);
 chmodSync(`${root}dist/cli/main.js`, 0o755);

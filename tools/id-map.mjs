@@ -22,7 +22,11 @@ function titleOf(node) {
 /** `it`, `test` and `describe` with whatever follows them: `.each`, `.for`, `.skipIf(…)`. */
 function callsATest(expression) {
   let callee = expression;
-  while (ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee) || ts.isTaggedTemplateExpression(callee)) {
+  while (
+    ts.isCallExpression(callee) ||
+    ts.isPropertyAccessExpression(callee) ||
+    ts.isTaggedTemplateExpression(callee)
+  ) {
     callee = ts.isTaggedTemplateExpression(callee) ? callee.tag : callee.expression;
   }
   return ts.isIdentifier(callee) && ['it', 'test', 'describe'].includes(callee.text);
@@ -72,7 +76,10 @@ ${rows.join('\n')}
 `;
 
 if (!process.argv.includes('--check')) writeFileSync(listFile, text);
-else if (readFileSync(listFile, 'utf8') !== text) problems.push('docs/id-map.md is not current: run node tools/id-map.mjs');
+else if (readFileSync(listFile, 'utf8') !== text)
+  problems.push('docs/id-map.md is not current: run node tools/id-map.mjs');
 for (const problem of problems) console.error(`id map: ${problem}`);
 if (problems.length > 0) process.exit(1);
-console.log(`id map: ${requirements.length} ids, ${requirements.filter((r) => !r.later).length} due now, no gap`);
+console.log(
+  `id map: ${requirements.length} ids, ${requirements.filter((r) => !r.later).length} due now, no gap`,
+);

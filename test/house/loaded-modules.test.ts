@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** The packages that a file of ours loads at once, with everything it imports statically, types left out. */
+function packagesLoadedBy(entry: string): ReadonlySet<string> {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const walk = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const tree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+    for (const statement of tree.statements) {
+      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
+      if (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly === true) continue;
+      const from = statement.moduleSpecifier;
+      if (!from || !ts.isStringLiteral(from)) continue;
+      if (from.text.startsWith('.')) walk(resolve(dirname(file), from.text));
+      else if (!from.text.startsWith('node:')) packages.add(packageOf(from.text));
+    }
+  };
+  expect(existsSync(entry), entry).toBe(true);
+  walk(entry);
+  return packages;
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
+}
+
+it('the process that holds the CA key loads these packages and no others', () => {
+  expect([...packagesLoadedBy(`${source}cli/commands/gateway.ts`)].sort()).toEqual([
+    '@peculiar/x509',
+    'commander',
+    'pino',
+    'tldts',
+    'undici',
+    'yaml',
+    'zod',
+  ]);
+});
+
+it('a command of the operator loads neither the gateway nor its libraries', () => {
+  const loaded = packagesLoadedBy(`${source}cli/commands/proposals.ts`);
+  expect([...loaded].filter((name) => ['@peculiar/x509', 'undici', 'pino'].includes(name))).toEqual([]);
+});
