@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { QueueError } from '../core/approval/queue-port.ts';
 import { safeLine } from '../operator/safe-terminal-text.ts';
 import type { CliContext } from './context.ts';
 import { declareConfig } from './declarations/config.ts';
@@ -76,6 +77,10 @@ async function explain(error: unknown, context: CliContext): Promise<ExitCode> {
   const { code, at } = safeError(error);
   // Whoever read our output has left, as `head` does: that is not a fault.
   if (code === 'EPIPE') return EXIT_FINE;
+  if (error instanceof QueueError) {
+    await say(context.stderr, `decant: the queue cannot be used: ${error.code} (${error.detail})`);
+    return EXIT_USAGE;
+  }
   if (error instanceof CliError) {
     await say(context.stderr, ...error.lines);
     return error.code;

@@ -1,4 +1,4 @@
-import { cellsOf } from './cell-width.ts';
+import { cellsOf, widthOf } from './cell-width.ts';
 
 declare const safeTerminalText: unique symbol;
 
@@ -13,6 +13,9 @@ export const DEFAULT_CELLS = 512;
 
 /** Combining marks that may follow one base character: enough for any living script, too few to climb over other lines. */
 const MARKS_PER_BASE = 2;
+
+/** Columns of one line of a block, before it is wrapped. */
+const LINE_CELLS = 4096;
 
 /** Cut where more follows. */
 const ELLIPSIS = '…';
@@ -46,20 +49,47 @@ export interface BlockOptions {
   /** Stands before each line, so that no line of the text can pass for one of ours (U3). */
   readonly prefix: string;
   readonly maxLines?: number;
-  readonly maxCells?: number;
+  /** Columns of the whole, prefix included; longer lines go on behind the prefix again. */
+  readonly width?: number;
 }
 
 /** A text of several lines: its own line breaks are kept, each line is made safe and stands behind the prefix. */
 export function safeBlock(text: string, options: BlockOptions): readonly SafeTerminalText[] {
-  const maxLines = options.maxLines ?? 200;
-  const lines = text.split('\n', maxLines + 1);
-  if (lines.at(-1) === '') lines.pop();
-  const shown = lines.slice(0, maxLines).map((line) => {
-    const body = line.endsWith('\r') ? line.slice(0, -1) : line;
-    return brand(`${options.prefix}${safeLine(body, options.maxCells)}`.trimEnd());
-  });
-  if (lines.length > maxLines) shown.push(brand(`${options.prefix}${ELLIPSIS} (more lines, not shown)`));
-  return shown;
+  const { prefix, maxLines = 200, width = 80 } = options;
+  const lines = text.replace(/\n$/, '').split('\n', maxLines + 1);
+  const room = Math.max(1, width - prefix.length);
+  const shown = lines
+    .slice(0, maxLines)
+    .flatMap((line) => wrapped(safeLine(line.endsWith('\r') ? line.slice(0, -1) : line, LINE_CELLS), room));
+  const more = lines.length > maxLines || shown.length > maxLines;
+  return [...shown.slice(0, maxLines), ...(more ? [`${ELLIPSIS} (more lines, not shown)`] : [])].map((line) =>
+    brand(`${prefix}${line}`.trimEnd()),
+  );
+}
+
+/** Broken at the last blank that fits, else where the room ends. */
+function wrapped(line: SafeTerminalText, room: number): readonly string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let cells = 0;
+  let blank = -1;
+  for (const character of line) {
+    const width = cellsOf(character.codePointAt(0) ?? 0);
+    if (cells + width > room) {
+      const breakAt = character === ' ' || blank < 0 ? piece.length : blank;
+      pieces.push(piece.slice(0, breakAt));
+      piece = piece.slice(breakAt).trimStart();
+      cells = widthOf(piece);
+      blank = -1;
+    }
+    if (character === ' ') {
+      if (piece === '' && pieces.length > 0) continue;
+      blank = piece.length;
+    }
+    piece += character;
+    cells += width;
+  }
+  return [...pieces, piece];
 }
 
 /** Our own words around safe parts: the template is source code, and nothing but safe text and numbers can be put into it. */

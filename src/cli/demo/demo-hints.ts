@@ -42,7 +42,7 @@ export function demoHints(places: DemoPlaces, key: string): readonly string[] {
 
 function curlLine({ proxy, caFile, host }: DemoPlaces, key: string): string {
   return [
-    'curl',
+    'curl -sS',
     `--proxy ${proxy}`,
     `--cacert ${shQuoted(caFile)}`,
     `-H 'authorization: Bearer ${key}'`,

@@ -85,7 +85,7 @@ function waitingLines(state: ProposalState | null, now: Date): SafeTerminalText[
   });
   const more = state.waiters.length - waiters.length;
   return [
-    labelled('waiting', own`${state.waiters.length} now, ${state.requests} requests so far`),
+    labelled('waiting', own`${state.waiters.length} now; ${state.requests} so far`),
     ...waiters,
     ...(more > 0 ? [own`             and ${more} more`] : []),
   ];

@@ -1,0 +1,84 @@
+import type { ProposalState, Tool } from '../../src/core/approval/proposal.ts';
+import { type Proposal, proposalIdFrom } from '../../src/core/approval/proposal.ts';
+import type { GatewayQueue, QueueListener } from '../../src/core/approval/queue-port.ts';
+
+export const CREATED = '2026-06-24T10:00:00.000Z';
+export const NOW = new Date('2026-06-24T10:01:00.000Z');
+
+/** The id of the n-th proposal of a test: the first six characters differ. */
+export function idOf(number: number) {
+  const bytes = Buffer.alloc(20, 7);
+  bytes[0] = number;
+  return proposalIdFrom(bytes);
+}
+
+export interface ProposalChanges {
+  readonly tool?: Tool;
+  readonly bottle?: string;
+  readonly createdAt?: string;
+  readonly proposedFile?: string;
+  readonly justification?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A proposal as a gateway writes it, with what a test changes. */
+export function proposal(number: number, changes: ProposalChanges = {}): Proposal {
+  return {
+    version: 1,
+    id: idOf(number),
+    tool: changes.tool ?? 'egress-token-allow',
+    bottle_slug: changes.bottle ?? 'demo',
+    created_at: changes.createdAt ?? CREATED,
+    expires_at: '2026-06-24T10:15:00.000Z',
+    proposed_file: changes.proposedFile ?? 'egress blocked an outbound request carrying a detected token\n',
+    justification: changes.justification ?? 'Approve only a false positive.',
+    details: {
+      host: 'api.example.com',
+      port: 443,
+      scheme: 'https',
+      method: 'POST',
+      path: '/v1/ingest',
+      detector: 'token_patterns',
+      kind: 'OpenAI API key',
+      vendor: 'OpenAI',
+      surface: 'body',
+      location: '$.key',
+      decoded_via: ['base64'],
+      checksum: 'none',
+      confidence: 'high',
+      fingerprint: '0123456789abcdef',
+      secret_name: null,
+      approvable: true,
+      hints: {},
+      seen: { value: 0, host: 3 },
+      scope: 'bottle',
+      context: '...before ******** after...',
+      ...changes.details,
+    },
+  };
+}
+
+export function state(...givesUpAt: readonly (string | null)[]): ProposalState {
+  return {
+    waiters: givesUpAt.map((gives_up_at) => ({ client: 'curl/8.5', since: CREATED, gives_up_at })),
+    requests: givesUpAt.length,
+  };
+}
+
+/** Starts the gateway's side with a listener that closes what is answered, as a gateway does. */
+export async function startQueue(queue: GatewayQueue, bottle = 'demo'): Promise<void> {
+  const listener: QueueListener = {
+    answered(id) {
+      void queue.close(id, {
+        version: 1,
+        proposal_id: id,
+        reason: 'decided',
+        closed_at: NOW.toISOString(),
+        ...state(),
+      });
+    },
+    malformed: () => undefined,
+    failed: () => undefined,
+  };
+  await queue.start(bottle, listener);
+}
