@@ -1,7 +1,7 @@
 import type { ProposalId, ProposalOutcome } from '../../core/approval/proposal.ts';
 import { QueueError } from '../../core/approval/queue-port.ts';
 import { serialiseOutcome } from '../../core/approval/state-files.ts';
-import type { Archive, Archived } from './archive.ts';
+import type { Archive } from './archive.ts';
 import { syncDirectory } from './directory.ts';
 import { readQuestion } from './entries.ts';
 import { errnoOf } from './errno.ts';
@@ -19,38 +19,27 @@ export interface Closed {
 }
 
 /**
- * Archives a closed proposal with its answer, and removes its state. The answer has its name in the archive before the
- * proposal leaves the queue, and is looked for once more after that: an operator whose answer is in neither place knows
- * that it came too late. A step that fails does not keep the others from being tried.
- * Rejects with QueueError `archive_failed`, naming the first failure.
+ * Archives a closed proposal with its answer, and removes its state. Each step leaves what a later attempt, or the next
+ * start, can go on from: the outcome comes first, and the answer has its name in the archive before the proposal leaves
+ * the queue. It is looked for once more after that: an operator whose answer is in neither place came too late.
+ * Stops at the first failure and rejects with QueueError `archive_failed`.
  */
 export async function archiveClosed(store: Store, archive: Archive, closed: Closed): Promise<void> {
   const { id } = closed;
-  const failures: string[] = [];
-  const attempt = async (step: () => Promise<unknown>): Promise<void> => {
-    try {
-      await step();
-    } catch (error) {
-      failures.push(errnoOf(error));
-    }
-  };
-  let answer: Archived | null = null;
-  await attempt(() => writeOutcome(archive, closed));
-  await attempt(async () => {
-    answer = await archive.add(id, 'response');
-  });
-  await attempt(() => archiveProposal(store, archive, closed));
-  await attempt(async () => {
-    answer ??= await archive.add(id, 'response');
+  try {
+    await writeOutcome(archive, closed);
+    const early = await archive.add(id, 'response');
+    await archiveProposal(store, archive, closed);
+    const answer = early ?? (await archive.add(id, 'response'));
     await answer?.removeSource();
-  });
-  await attempt(() => removeState(store, id));
-  await attempt(() => syncDirectory(store, store.archive));
-  await attempt(() => syncDirectory(store, store.directory));
-  const [first] = failures;
-  if (first === undefined) return;
-  store.log({ event: 'archive_failed', id, detail: first });
-  throw new QueueError('archive_failed', first);
+    await removeState(store, id);
+    await syncDirectory(store, store.archive);
+    await syncDirectory(store, store.directory);
+  } catch (error) {
+    const code = errnoOf(error);
+    store.log({ event: 'archive_failed', id, detail: code });
+    throw new QueueError('archive_failed', code);
+  }
 }
 
 async function writeOutcome(archive: Archive, closed: Closed): Promise<void> {

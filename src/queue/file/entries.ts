@@ -32,8 +32,13 @@ export type ReadAnswer =
 
 /** The open proposal of this id; null for anything that is none. */
 export async function readProposal(store: Store, id: ProposalId): Promise<ReadProposal | null> {
-  const read = await readObject(store, inQueue(store, fileName(id, 'proposal')), questions(store));
-  return proposalIn(read, id);
+  return proposalIn(await readQuestion(store, id), id);
+}
+
+/** As {@link readProposal}, also while a crash has left it with a second name: nobody is to decide on this one. */
+export async function readLeftover(store: Store, id: ProposalId): Promise<ReadProposal | null> {
+  const rules = { ...questions(store), anyLinks: true };
+  return proposalIn(await readObject(store, inQueue(store, fileName(id, 'proposal')), rules), id);
 }
 
 export async function readArchivedProposal(store: Store, id: ProposalId): Promise<ReadProposal | null> {

@@ -1,7 +1,7 @@
 import type { ProposalId, ProposalOutcome, ProposalState } from '../../core/approval/proposal.ts';
 import type { Archive } from './archive.ts';
 import { archiveClosed, removeState } from './closing.ts';
-import { type ReadProposal, readArchivedProposal, readProposal, readState } from './entries.ts';
+import { type ReadProposal, readArchivedProposal, readLeftover, readState } from './entries.ts';
 import { ANSWER_PREFIX, type EntryKind, parseFileName } from './names.ts';
 import { inArchive, inQueue, type Store } from './store.ts';
 import { removeQuietly } from './write-object.ts';
@@ -20,7 +20,7 @@ export async function archiveOrphans(store: Store, archive: Archive, bottle: str
   const entries = await listEntries(store);
   const orphans: ProposalId[] = [];
   for (const id of entries.proposal) {
-    const found = await readProposal(store, id);
+    const found = await readLeftover(store, id);
     if (found === null || !isOurs(found, bottle)) continue;
     await archiveOrphan(store, archive, id);
     orphans.push(id);

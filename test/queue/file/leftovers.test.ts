@@ -101,15 +101,9 @@ it('Q11 Q3: an answer after the closing is archived, changes nothing, and does n
   const proposal = aProposal();
   await queue.publish(proposal);
   await queue.close(proposal.id, anOutcome(proposal.id, 'expired'));
-  const gone = new Promise<void>((resolve) => {
-    const look = setInterval(() => {
-      if (openNames().length > 0) return;
-      clearInterval(look);
-      resolve();
-    }, 5);
-  });
   plant(`${proposal.id}.response.json`, JSON.stringify(anAnswer(proposal.id)));
-  await gone;
+  await place.noticed('stray_answer_archived');
+  expect(openNames()).toEqual([]);
   expect(readdirSync(place.archive)).toContain(`${proposal.id}.response.json`);
   expect(listener.heard).toEqual([]);
 });

@@ -21,17 +21,27 @@ export class Place {
   readonly archive = join(this.directory, 'processed');
   readonly notices: QueueNotice[] = [];
   readonly #queues: GatewayQueue[] = [];
+  #wake: () => void = () => undefined;
 
   queue(options: Partial<FileQueueOptions> = {}): GatewayQueue & SupervisorQueue {
     const queue = createFileQueue({
       directory: this.directory,
       operatorUids: [OWN_UID],
       group: null,
-      log: (notice) => this.notices.push(notice),
+      log: (notice) => this.#note(notice),
       ...options,
     });
     this.#queues.push(queue);
     return queue;
+  }
+
+  /** Resolves when a notice of this kind was given. */
+  async noticed(event: QueueNotice['event']): Promise<void> {
+    while (!this.notices.some((notice) => notice.event === event)) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
   }
 
   open(name: string): string {
@@ -45,5 +55,10 @@ export class Place {
   async end(): Promise<void> {
     for (const queue of this.#queues) await queue.stop();
     rmSync(this.parent, { recursive: true, force: true });
+  }
+
+  #note(notice: QueueNotice): void {
+    this.notices.push(notice);
+    this.#wake();
   }
 }
