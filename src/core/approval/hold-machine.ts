@@ -1,6 +1,7 @@
 import type { Outcome } from '../policy/refusal.ts';
 import type { Unapproved } from './admission.ts';
 import { reasonToRefuse } from './admission.ts';
+import { approvalOf } from './approval-scope.ts';
 import { CommandBatch } from './command-batch.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Destination, HoldCommand, HoldEvent, HoldId, ValueKey } from './hold-events.ts';
@@ -146,14 +147,7 @@ export class HoldMachine {
     const held = this.#holds.get(event.hold);
     if (held === null ? this.#holds.hasEnded(event.hold) : !held.rescanning) return;
     const destination = held?.destination ?? event.destination;
-    const unapproved = new Map<ValueKey, Unapproved>();
-    const excused = new Set(event.excused);
-    event.findings.forEach((finding, index) => {
-      if (this.#safe.isSafe(finding.key, destination, this.#now)) excused.add(finding.key);
-      else if (!unapproved.has(finding.key)) {
-        unapproved.set(finding.key, { finding, freshId: event.freshIds[index] });
-      }
-    });
+    const { unapproved, excused } = this.#sift(event, destination);
     if (held === null) this.#seen.count(new Set([...unapproved.keys(), ...excused]), destination);
     const outdated = [...excused].some((key) => !this.#safe.isSafe(key, destination, this.#now));
     if (unapproved.size === 0 && !outdated) {
@@ -166,6 +160,19 @@ export class HoldMachine {
     if (refusal === null) this.#keep(held ?? this.#admit(event), unapproved, excused, outdated);
     else if (held !== null) this.#refuse(held, refusal);
     else this.#batch.add({ type: 'refuse', hold: event.hold, ...refusal });
+  }
+
+  /** One of each value. Of a value that stands twice, the finding that nobody may approve decides. */
+  #sift(event: Scanned, destination: Destination) {
+    const unapproved = new Map<ValueKey, Unapproved>();
+    const excused = new Set(event.excused);
+    event.findings.forEach((finding, index) => {
+      if (this.#safe.isSafe(finding.key, destination, this.#now)) excused.add(finding.key);
+      else if (!unapproved.has(finding.key) || !finding.approvable) {
+        unapproved.set(finding.key, { finding, freshId: event.freshIds[index] });
+      }
+    });
+    return { unapproved, excused };
   }
 
   #house() {
@@ -252,16 +259,7 @@ export class HoldMachine {
 
   #approve(question: Question, response: Response): void {
     const { key } = question;
-    const { host_only, ttl_seconds, uses } = response.scope ?? {};
-    const onlyHere = host_only === true || question.scope === 'host' || this.#settings.scope === 'host';
-    this.#safe.add({
-      key,
-      destination: onlyHere ? question.destination : null,
-      approvedAt: this.#now,
-      expiresAt: ttl_seconds === undefined ? null : this.#now + ttl_seconds * 1000,
-      usesLeft: uses ?? null,
-      proposal: question.id,
-    });
+    this.#safe.add(approvalOf(question, response, this.#settings.scope, this.#now));
     for (const other of this.#questions.withValue(key)) {
       if (this.#safe.isSafe(key, other.destination, this.#now)) this.#close(other, 'superseded');
     }

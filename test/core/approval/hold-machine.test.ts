@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { A_HOST, B_HOST, Conversation, proposalId, SETTINGS, valueKey } from './conversation.ts';
+import {
+  A_HOST,
+  B_HOST,
+  Conversation,
+  holdId,
+  proposalId,
+  SETTINGS,
+  spell,
+  valueKey,
+  waiterOf,
+} from './conversation.ts';
 
 describe('HoldMachine: asking and answering', () => {
   it('releases a request without findings at once and keeps nothing of it', () => {
@@ -61,6 +71,26 @@ describe('HoldMachine: asking and answering', () => {
       'refuse h1 token_detected not_approvable known_secrets null',
     ]);
     expect(talk.machine.counts().pending).toBe(0);
+  });
+
+  it('S21: a value found twice is refused where one of the two may not be approved', () => {
+    const talk = new Conversation();
+    const key = valueKey('A');
+    const commands = talk.machine.handle({
+      type: 'scanned',
+      at: 0,
+      hold: holdId('h1'),
+      destination: A_HOST,
+      bytes: 1,
+      waiter: waiterOf('h1'),
+      findings: [
+        { key, detector: 'token_patterns', approvable: true },
+        { key, detector: 'known_secrets', approvable: false },
+      ],
+      excused: [],
+      freshIds: [proposalId('p1'), proposalId('p2')],
+    });
+    expect(commands.map(spell)).toEqual(['refuse h1 token_detected not_approvable known_secrets null']);
   });
 
   it('Q16 Q18: fifty requests with one value to one place are one proposal, and one answer frees them all in order', () => {
