@@ -35,9 +35,9 @@ function unknownKey(path: KeyPath, key: string, document: YamlDocument): ConfigP
 }
 
 function messageOf(issue: Issue, present: boolean): string {
+  if (!present) return 'is required';
   switch (issue.code) {
     case 'invalid_type':
-      if (!present) return 'is required';
       return isOurs(issue) ? issue.message : `expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       if (isOurs(issue)) return issue.message;
