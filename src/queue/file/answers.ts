@@ -93,8 +93,9 @@ export class Answers {
       try {
         await this.#lookOnce(entry);
       } catch (error) {
-        if (this.#pending.has(entry.id)) this.#source.failed(queueError('read_failed', error));
-        return;
+        if (!this.#pending.has(entry.id)) return;
+        this.clear();
+        this.#source.failed(queueError('read_failed', error));
       }
     }
   }

@@ -36,9 +36,7 @@ export async function archiveClosed(store: Store, archive: Archive, closed: Clos
     await syncDirectory(store, store.archive);
     await syncDirectory(store, store.directory);
   } catch (error) {
-    const code = errnoOf(error);
-    store.log({ event: 'archive_failed', id, detail: code });
-    throw new QueueError('archive_failed', code);
+    throw new QueueError('archive_failed', errnoOf(error));
   }
 }
 

@@ -10,7 +10,8 @@ import { type GatewayQueue, QueueError, type QueueListener } from '../../core/ap
 import { serialiseState } from '../../core/approval/state-files.ts';
 import { Answers } from './answers.ts';
 import { Archive } from './archive.ts';
-import { archiveClosed, type Closed } from './closing.ts';
+import type { Closed } from './closing.ts';
+import { Closings } from './closings.ts';
 import { checkDirectory, prepareDirectory } from './directory.ts';
 import { readAnswer } from './entries.ts';
 import { errnoOf, queueError } from './errno.ts';
@@ -24,9 +25,6 @@ import { MAX_STATE_BYTES } from './read-object.ts';
 import { inQueue, type Store } from './store.ts';
 import { removeQuietly, replaceFile } from './write-object.ts';
 
-/** How many closed proposals are remembered, so that answers that come too late are tidied away. */
-const REMEMBERED = 256;
-
 interface OpenProposal {
   readonly bytes: Buffer;
   /** Whether it came to stand in the queue: closing it, and showing its state, wait for that. */
@@ -36,7 +34,7 @@ interface OpenProposal {
 
 interface Session {
   readonly listener: QueueListener;
-  readonly archive: Archive;
+  readonly closings: Closings;
   /** How temporary names begin. */
   readonly prefix: string;
   failed: boolean;
@@ -49,8 +47,6 @@ export class FileGatewayQueue implements GatewayQueue {
   readonly #monitor: Monitor;
   readonly #open = new Map<ProposalId, OpenProposal>();
   readonly #closing = new Map<ProposalId, Promise<void>>();
-  readonly #unfinished = new Map<ProposalId, Closed>();
-  readonly #closed = new Set<ProposalId>();
   #session: Session | null = null;
 
   constructor(store: Store, watches: boolean) {
@@ -89,7 +85,8 @@ export class FileGatewayQueue implements GatewayQueue {
     } catch (error) {
       throw queueError('not_usable', error);
     }
-    this.#session = { listener, archive, prefix, failed: false };
+    const closings = new Closings(store, archive, () => this.#monitor.verify());
+    this.#session = { listener, closings, prefix, failed: false };
     this.#monitor.begin(identity);
     return orphans;
   }
@@ -146,8 +143,6 @@ export class FileGatewayQueue implements GatewayQueue {
       await open.state.end();
     }
     this.#open.clear();
-    this.#closed.clear();
-    this.#unfinished.clear();
   }
 
   async #publish(session: Session, id: ProposalId, bytes: Buffer): Promise<void> {
@@ -197,18 +192,7 @@ export class FileGatewayQueue implements GatewayQueue {
     const entry = parseFileName(name);
     if (entry?.kind !== 'response') return;
     if (this.#answers.has(entry.id)) this.#answers.look(entry.id);
-    else if (this.#closed.has(entry.id)) void this.#archiveLate(entry.id);
-  }
-
-  /** An answer to a proposal that is closed already: it changes nothing, and is not left lying about. */
-  async #archiveLate(id: ProposalId): Promise<void> {
-    try {
-      if ((await this.#session?.archive.move(id, 'response')) === true) {
-        this.#store.log({ event: 'stray_answer_archived', id, detail: 'came after the proposal was closed' });
-      }
-    } catch (error) {
-      this.#store.log({ event: 'archive_failed', id, detail: errnoOf(error) });
-    }
+    else if (!this.#closing.has(entry.id)) void this.#session?.closings.tidyAnswer(entry.id);
   }
 
   async #close(session: Session, open: OpenProposal, closed: Closed): Promise<void> {
@@ -216,33 +200,11 @@ export class FileGatewayQueue implements GatewayQueue {
       const published = await open.published;
       await this.#answers.remove(closed.id);
       await open.state.end();
-      if (!published) return;
-      await archiveClosed(this.#store, session.archive, closed);
-      this.#remember(closed.id);
+      if (published) await session.closings.close(closed);
     } catch (error) {
-      this.#unfinished.set(closed.id, { ...closed, resumed: true });
-      throw queueError('archive_failed', error);
+      throw new QueueError('archive_failed', errnoOf(error));
     } finally {
       this.#closing.delete(closed.id);
-    }
-    await this.#finishUnfinished(session);
-  }
-
-  /** What could not be archived is tried again once, after the next proposal that could. */
-  async #finishUnfinished(session: Session): Promise<void> {
-    const closings = [...this.#unfinished.values()];
-    this.#unfinished.clear();
-    for (const closed of closings) {
-      // It is logged, and left to the next start.
-      await archiveClosed(this.#store, session.archive, closed).catch(() => undefined);
-    }
-  }
-
-  #remember(id: ProposalId): void {
-    this.#closed.add(id);
-    for (const oldest of this.#closed) {
-      if (this.#closed.size <= REMEMBERED) return;
-      this.#closed.delete(oldest);
     }
   }
 
