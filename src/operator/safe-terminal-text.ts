@@ -67,8 +67,8 @@ export function safeBlock(text: string, options: BlockOptions): readonly SafeTer
   );
 }
 
-/** Broken at the last blank that fits, else where the room ends. */
-function wrapped(line: SafeTerminalText, room: number): readonly string[] {
+/** A safe line as lines of at most `room` columns, broken at the last blank that fits, else where the room ends. */
+export function wrapped(line: SafeTerminalText, room: number): readonly SafeTerminalText[] {
   const pieces: string[] = [];
   let piece = '';
   let cells = 0;
@@ -89,7 +89,7 @@ function wrapped(line: SafeTerminalText, room: number): readonly string[] {
     piece += character;
     cells += width;
   }
-  return [...pieces, piece];
+  return [...pieces, piece].map(brand);
 }
 
 /** Our own words around safe parts: the template is source code, and nothing but safe text and numbers can be put into it. */

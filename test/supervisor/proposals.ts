@@ -1,5 +1,10 @@
-import type { ProposalState, Tool } from '../../src/core/approval/proposal.ts';
-import { type Proposal, proposalIdFrom } from '../../src/core/approval/proposal.ts';
+import {
+  type Proposal,
+  type ProposalId,
+  type ProposalState,
+  proposalIdFrom,
+  type Tool,
+} from '../../src/core/approval/proposal.ts';
 import type { GatewayQueue, QueueListener } from '../../src/core/approval/queue-port.ts';
 
 export const CREATED = '2026-06-24T10:00:00.000Z';
@@ -65,20 +70,46 @@ export function state(...givesUpAt: readonly (string | null)[]): ProposalState {
   };
 }
 
-/** Starts the gateway's side with a listener that closes what is answered, as a gateway does. */
-export async function startQueue(queue: GatewayQueue, bottle = 'demo'): Promise<void> {
+/** Starts the gateway's side, which closes what is answered, as a gateway does; resolves for an id once it is closed. */
+export async function startQueue(
+  queue: GatewayQueue,
+  bottle = 'demo',
+): Promise<(id: ProposalId) => Promise<void>> {
+  const closings = new Map<ProposalId, PromiseWithResolvers>();
+  const closingOf = (id: ProposalId): PromiseWithResolvers => {
+    const known = closings.get(id) ?? withResolvers();
+    closings.set(id, known);
+    return known;
+  };
   const listener: QueueListener = {
     answered(id) {
-      void queue.close(id, {
-        version: 1,
+      const outcome = {
         proposal_id: id,
         reason: 'decided',
         closed_at: NOW.toISOString(),
         ...state(),
-      });
+      } as const;
+      queue.close(id, { version: 1, ...outcome }).then(closingOf(id).resolve, closingOf(id).reject);
     },
     malformed: () => undefined,
     failed: () => undefined,
   };
   await queue.start(bottle, listener);
+  return (id) => closingOf(id).promise;
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function withResolvers(): PromiseWithResolvers {
+  let resolve: () => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
 }

@@ -16,7 +16,7 @@ export async function decideProposal(
   options: DecideOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const supervisor = await openSupervisor(options, context);
+  const { supervisor, allowedHosts } = await openSupervisor(options, context);
   const found = await findProposal(supervisor, id);
   const scope = scopeOf(options);
   const result = await supervisor.decide({
@@ -33,7 +33,7 @@ export async function decideProposal(
   }
   if (result.kind !== 'recorded') throw refusalOf(result);
   const open = found.kind === 'open' ? found.proposal : null;
-  await say(context.stdout, messageOf(result.response, open));
+  await say(context.stdout, messageOf(result.response, open, allowedHosts));
   return EXIT_FINE;
 }
 
@@ -46,12 +46,16 @@ function scopeOf(options: DecideOptions): ResponseScope | undefined {
   return Object.keys(scope).length === 0 ? undefined : scope;
 }
 
-function messageOf(response: Response, open: QueuedProposal | null): string {
+function messageOf(
+  response: Response,
+  open: QueuedProposal | null,
+  allowedHosts: readonly string[] | null,
+): string {
   const waiting = open?.state?.waiters.length ?? 0;
   const waiters =
     waiting === 0 ? '' : ` (${waiting === 1 ? '1 request waits' : `${waiting} requests wait`} for it)`;
   if (response.status === 'rejected') return `rejected ${response.proposal_id}${waiters}`;
-  const coverage = open === null ? '' : `: ${coverageOf(open.proposal, response.scope, null)}`;
+  const coverage = open === null ? '' : `: ${coverageOf(open.proposal, response.scope, allowedHosts)}`;
   return `approved ${response.proposal_id}${coverage}${waiters}`;
 }
 

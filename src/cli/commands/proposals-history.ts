@@ -12,7 +12,7 @@ export async function showHistory(options: HistoryOptions, context: CliContext):
   if (options.verify === true) {
     throw usageError('history --verify is not supported yet: there is no decision log to verify');
   }
-  const supervisor = await openSupervisor(options, context);
+  const { supervisor } = await openSupervisor(options, context);
   const before = options.before === undefined ? null : await findProposal(supervisor, options.before);
   const items = await supervisor.history({
     limit: options.limit,

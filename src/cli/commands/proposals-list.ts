@@ -9,7 +9,7 @@ import { writeJson, writeLines } from '../output.ts';
 
 /** `decant proposals list`: what is open, once or as it comes and goes. */
 export async function listProposals(options: ListOptions, context: CliContext): Promise<ExitCode> {
-  const supervisor = await openSupervisor(options, context);
+  const { supervisor } = await openSupervisor(options, context);
   if (options.watch === true) return await watch(supervisor, context);
   const items = await supervisor.list();
   if (options.json === true) await writeJson(context.stdout, items.map(queuedJson), 2);

@@ -11,7 +11,7 @@ import { findProposal } from './find-proposal.ts';
 
 /** `decant proposals show ID`: open or closed. */
 export async function showProposal(id: string, options: ShowOptions, context: CliContext): Promise<ExitCode> {
-  const supervisor = await openSupervisor(options, context);
+  const { supervisor, allowedHosts } = await openSupervisor(options, context);
   const found = await findProposal(supervisor, id);
   if (options.json === true) {
     const json = found.kind === 'open' ? queuedJson(found.proposal) : archivedJson(found.proposal);
@@ -21,7 +21,7 @@ export async function showProposal(id: string, options: ShowOptions, context: Cl
   const now = context.now();
   const lines =
     found.kind === 'open'
-      ? proposalDetails(found.proposal, coverageOf(found.proposal.proposal, undefined, null), now)
+      ? proposalDetails(found.proposal, coverageOf(found.proposal.proposal, undefined, allowedHosts), now)
       : archivedDetails(found.proposal, now);
   await writeLines(context.stdout, lines);
   return EXIT_FINE;

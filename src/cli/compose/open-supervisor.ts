@@ -8,13 +8,22 @@ import { usageError } from '../exit.ts';
 import { type Places, placesOf } from './places.ts';
 import { resolveAccess } from './queue-access.ts';
 
+export interface OpenSupervisor {
+  readonly supervisor: Supervisor;
+  /** Which hosts an approval may open; null where no configuration was named. */
+  readonly allowedHosts: readonly string[] | null;
+}
+
 /** A supervisor over the queue that the user means: --queue, else SUPERVISE_QUEUE_DIR, else --config, else the starter's. */
-export async function openSupervisor(options: QueueOptions, context: CliContext): Promise<Supervisor> {
+export async function openSupervisor(options: QueueOptions, context: CliContext): Promise<OpenSupervisor> {
   const places = placesOf(options, context);
   const directory = directoryOf(options, places, context);
   const queue = createFileQueue({ directory, ...resolveAccess(places.queueAccess) });
   await assertUsable(queue, directory);
-  return new Supervisor({ queue, now: () => context.now() });
+  return {
+    supervisor: new Supervisor({ queue, now: () => context.now() }),
+    allowedHosts: places.allowedHosts,
+  };
 }
 
 function directoryOf(options: QueueOptions, places: Places, context: CliContext): string {

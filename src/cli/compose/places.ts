@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ListenAddress, QueueLocation } from '../../core/policy/config.ts';
+import { hostPatternText } from '../../core/policy/host-pattern.ts';
 import type { CliContext } from '../context.ts';
 import { readPlaces } from './read-config.ts';
 
@@ -11,6 +12,8 @@ export interface Places {
     readonly operatorUids: readonly ('self' | number)[];
     readonly group: string | number | null;
   };
+  /** Host patterns of the routes; null without a configuration. */
+  readonly allowedHosts: readonly string[] | null;
   readonly control: string;
   readonly caDir: string;
   /** As configured; null without a configuration. */
@@ -36,6 +39,7 @@ export function placesOf(
   return {
     queue: config.queue,
     queueAccess: config.queueAccess,
+    allowedHosts: [...new Set(config.routes.map((route) => hostPatternText(route.host)))],
     control: config.control,
     caDir: config.ca.dir,
     listen: config.listen,
@@ -48,6 +52,7 @@ function starterPlaces({ cwd, env }: Pick<CliContext, 'cwd' | 'env'>): Places {
   return {
     queue: { kind: 'file', directory: resolve(cwd, directory.replace(/^file:/, '')) },
     queueAccess: { operatorUids: ['self'], group: null },
+    allowedHosts: null,
     control: resolve(cwd, STARTER_PLACES.control),
     caDir: resolve(cwd, STARTER_PLACES.caDir),
     listen: null,

@@ -6,11 +6,11 @@ import { labelled } from './table.ts';
 export function explanationLines(method: string, explanation: Explanation): SafeTerminalText[] {
   const { verdict, detectors, addsHeader } = explanation;
   return [
-    labelled(
+    ...labelled(
       'request',
       own`${safeLine(method, 40)} ${safeLine(explanation.destination)}${safeLine(explanation.path)}`,
     ),
-    labelled(
+    ...labelled(
       'verdict',
       verdict.allowed
         ? own`allowed by route ${verdict.index}`
@@ -18,18 +18,18 @@ export function explanationLines(method: string, explanation: Explanation): Safe
     ),
     ...(verdict.allowed
       ? [
-          labelled(
+          ...labelled(
             'detectors',
             detectors.length === 0 ? own`none: nothing is looked for` : safeLine(detectors.join(', ')),
           ),
-          labelled(
+          ...labelled(
             'adds header',
             addsHeader === null ? own`none` : own`${safeLine(addsHeader)} (set by the gateway)`,
           ),
         ]
       : []),
-    ...(explanation.routes.length === 0 ? [labelled('routes', own`none: everything is refused`)] : []),
-    ...explanation.routes.map((route) =>
+    ...(explanation.routes.length === 0 ? [...labelled('routes', own`none: everything is refused`)] : []),
+    ...explanation.routes.flatMap((route) =>
       labelled(`route ${route.index}`, own`${safeLine(route.host, 80)}: ${safeLine(route.reason, 400)}`),
     ),
   ];

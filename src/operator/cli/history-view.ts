@@ -34,16 +34,16 @@ export function archivedDetails(item: ArchivedProposal, now: Date): SafeTerminal
   const { response } = item;
   return [
     ...proposalHead(item.proposal, now),
-    labelled('digest', safeLine(item.digest, 64)),
-    labelled('ended', own`${endOf(item)} ${safeLine(item.outcome?.closed_at ?? '', 32)}`),
+    ...labelled('digest', safeLine(item.digest, 64)),
+    ...labelled('ended', own`${endOf(item)} ${safeLine(item.outcome?.closed_at ?? '', 32)}`),
     ...(response === null
       ? []
       : [
-          labelled('decided by', safeLine(response.decided_by ?? 'unnamed', 64)),
-          labelled('reason', safeLine(response.notes)),
+          ...labelled('decided by', safeLine(response.decided_by ?? 'unnamed', 64)),
+          ...labelled('reason', safeLine(response.notes)),
           ...(response.scope === undefined
             ? []
-            : [labelled('limits', safeLine(JSON.stringify(response.scope)))]),
+            : [...labelled('limits', safeLine(JSON.stringify(response.scope)))]),
         ]),
     own``,
     ...textBlocks(item.proposal),

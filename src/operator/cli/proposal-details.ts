@@ -15,9 +15,9 @@ export function proposalDetails(item: QueuedProposal, coverage: string, now: Dat
   return [
     ...proposalHead(item.proposal, now),
     ...waitingLines(item.state, now),
-    ...(item.answered ? [labelled('answered', own`an answer lies in the queue already`)] : []),
-    labelled('digest', safeLine(item.digest, 64)),
-    labelled('approving', own`lets through ${safeLine(coverage)}`),
+    ...(item.answered ? [...labelled('answered', own`an answer lies in the queue already`)] : []),
+    ...labelled('digest', safeLine(item.digest, 64)),
+    ...labelled('approving', own`lets through ${safeLine(coverage)}`),
     own``,
     ...textBlocks(item.proposal),
   ];
@@ -25,12 +25,12 @@ export function proposalDetails(item: QueuedProposal, coverage: string, now: Dat
 
 export function proposalHead(proposal: Proposal, now: Date): SafeTerminalText[] {
   return [
-    labelled('proposal', safeLine(proposal.id, 128)),
-    labelled('tool', safeLine(proposal.tool, 40)),
-    labelled('bottle', safeLine(proposal.bottle_slug, 64)),
+    ...labelled('proposal', safeLine(proposal.id, 128)),
+    ...labelled('tool', safeLine(proposal.tool, 40)),
+    ...labelled('bottle', safeLine(proposal.bottle_slug, 64)),
     ...(proposal.tool === 'egress-token-allow' ? evidenceLines(evidenceOf(proposal)) : []),
-    labelled('asked', relativeTime(proposal.created_at, now)),
-    labelled('expires', relativeTime(proposal.expires_at, now)),
+    ...labelled('asked', relativeTime(proposal.created_at, now)),
+    ...labelled('expires', relativeTime(proposal.expires_at, now)),
   ];
 }
 
@@ -46,12 +46,12 @@ function evidenceLines(evidence: TokenEvidence): SafeTerminalText[] {
   const { method, path, kind, checksum, confidence, surface, location } = evidence;
   const destination = destinationShown(evidence);
   return [
-    labelled('to', joined([method, destination === null ? null : `${destination}${path ?? ''}`], ' ')),
-    labelled(
+    ...labelled('to', joined([method, destination === null ? null : `${destination}${path ?? ''}`], ' ')),
+    ...labelled(
       'found',
       own`${safeLine(kind ?? 'a token', 80)} (${joined([evidence.detector, confidence === null ? null : `${confidence} confidence`, checksum === null || checksum === 'none' ? null : `checksum ${checksum}`], ', ')})`,
     ),
-    labelled(
+    ...labelled(
       'where',
       joined(
         [
@@ -73,7 +73,7 @@ function evidenceLines(evidence: TokenEvidence): SafeTerminalText[] {
 
 function seenLine({ seenValue, seenHost }: TokenEvidence): SafeTerminalText[] {
   if (seenValue === null || seenHost === null) return [];
-  return [labelled('seen before', own`this value ${seenValue} times, this host ${seenHost} times`)];
+  return [...labelled('seen before', own`this value ${seenValue} times, this host ${seenHost} times`)];
 }
 
 function waitingLines(state: ProposalState | null, now: Date): SafeTerminalText[] {
@@ -85,14 +85,14 @@ function waitingLines(state: ProposalState | null, now: Date): SafeTerminalText[
   });
   const more = state.waiters.length - waiters.length;
   return [
-    labelled('waiting', own`${state.waiters.length} now; ${state.requests} so far`),
+    ...labelled('waiting', own`${state.waiters.length} now; ${state.requests} so far`),
     ...waiters,
     ...(more > 0 ? [own`             and ${more} more`] : []),
   ];
 }
 
 function optional(label: string, value: string | null): SafeTerminalText[] {
-  return value === null ? [] : [labelled(label, safeLine(value, 200))];
+  return value === null ? [] : [...labelled(label, safeLine(value, 200))];
 }
 
 function joined(parts: readonly (string | null)[], separator: string): SafeTerminalText {

@@ -1,5 +1,5 @@
 import { widthOf } from '../cell-width.ts';
-import { own, type SafeTerminalText, safeLine } from '../safe-terminal-text.ts';
+import { own, type SafeTerminalText, safeLine, wrapped } from '../safe-terminal-text.ts';
 
 export interface Column {
   readonly title: string;
@@ -48,9 +48,13 @@ function layOut(row: Row, widths: readonly number[]): SafeTerminalText {
   return line;
 }
 
-/** `label        value`, the labels of a detail view in one column. */
-export function labelled(label: string, value: SafeTerminalText): SafeTerminalText {
-  return own`${safeLine(label.padEnd(12))} ${value}`;
+const LABEL = 13;
+
+/** `label        value`: the labels of a detail view in one column, long values going on below themselves. */
+export function labelled(label: string, value: SafeTerminalText, maxWidth = 80): SafeTerminalText[] {
+  return wrapped(value, maxWidth - LABEL).map(
+    (line, index) => own`${safeLine((index === 0 ? label : '').padEnd(LABEL))}${line}`,
+  );
 }
 
 function spaces(count: number): SafeTerminalText {
