@@ -15,7 +15,7 @@ import type { Policy, PolicyHolder } from '../policy.ts';
 import { writeAnswer } from './answer.ts';
 import { exchangeEntry, type Facts } from './exchange-entry.ts';
 import { answerTo, type ExchangeOutcome, refused } from './outcome.ts';
-import { announcesBody, readBody } from './read-body.ts';
+import { announcesBody, announcesTooMuch, readBody } from './read-body.ts';
 import { receive } from './receive.ts';
 
 export interface ExchangeContext {
@@ -81,8 +81,10 @@ export class Exchange {
   async #readBody(head: RequestHead): Promise<ExchangeOutcome> {
     const { request, response, expectsContinue } = this.#incoming;
     const { limits } = this.#context.policy.current.config;
+    const limit = Math.min(limits.bufferBytes, limits.bodyBytes);
+    if (announcesTooMuch(request, limit)) return refused('body_too_large');
     if (expectsContinue) response.writeContinue();
-    const read = await readBody(request, Math.min(limits.bufferBytes, limits.bodyBytes));
+    const read = await readBody(request, limit);
     if (read.kind === 'gone') return { result: 'client_gone' };
     if (read.kind === 'too_large') return refused('body_too_large');
     this.#facts.bytesIn = read.body.length;

@@ -17,9 +17,13 @@ export function announcesBody(request: IncomingMessage): boolean {
   return length !== undefined && !/^0+$/.test(length);
 }
 
-/** Reads the whole body, up to `limit` bytes; one that announces more is not read at all. */
+/** Does the head announce more than `limit` bytes? */
+export function announcesTooMuch(request: IncomingMessage, limit: number): boolean {
+  return Number(request.headers['content-length'] ?? 0) > limit;
+}
+
+/** Reads the whole body, up to `limit` bytes. */
 export function readBody(request: IncomingMessage, limit: number): Promise<BodyResult> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve({ kind: 'too_large' });
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -26,7 +26,8 @@ export class Connection {
   #latest: Exchanging | null = null;
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
-  #ended = false;
+  #closed = false;
+  #dropping = false;
 
   constructor(tunnel: Tunnel | null) {
     this.tunnel = tunnel;
@@ -46,25 +47,27 @@ export class Connection {
     return this.#waiting === 1 && !this.#latest.response.headersSent ? 'alone' : 'entangled';
   }
 
-  /** From now on nothing more is taken from this connection. */
+  /** Nothing more is taken from this connection, and what waits is dropped. */
   end(): void {
-    this.#ended = true;
+    this.#closed = true;
+    this.#dropping = true;
   }
 
-  /** Runs `last` when the requests at hand are answered, and nothing after it. */
+  /** Nothing more is taken from this connection; when what waits is answered, `last` runs. */
   endWith(last: () => void): void {
-    this.#ended = true;
+    this.#closed = true;
     this.#tail = this.#tail.then(last);
   }
 
   /** Runs `task` after all earlier ones, unless the connection ended before. False: too many wait already. */
   enqueue(exchanging: Exchanging, task: () => Promise<void>): boolean {
+    if (this.#closed) return true;
     if (this.#waiting >= MAX_WAITING) return false;
     this.#waiting += 1;
     this.#latest = exchanging;
     this.#tail = this.#tail.then(async () => {
       try {
-        if (!this.#ended) await task();
+        if (!this.#dropping) await task();
       } finally {
         this.#waiting -= 1;
       }
