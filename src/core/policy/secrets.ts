@@ -19,8 +19,8 @@ export type SecretsResult =
 const MIN_BYTES = 12;
 
 /**
- * The values of the variables that `secrets.env` names, and of those that a route's `auth.value` was made from (the
- * bottle must not send them either). Empty ones count as unset; sorted by name.
+ * The values of the variables that `secrets.env` names, sorted by name (empty ones count as unset), and what the routes'
+ * `auth` adds, which the bottle must not send itself: the variables that a value was made from, or a value written out.
  */
 export function secretsFromEnv(config: Config, env: Environment): SecretsResult {
   const patterns = config.secrets.env.map(patternToTest);
@@ -36,7 +36,17 @@ export function secretsFromEnv(config: Config, env: Environment): SecretsResult 
     if (!isTooShort(value)) secrets.push({ name, value });
     else if (declared) problems.push({ path: name, line: null, column: null, message: TOO_SHORT });
   }
+  secrets.push(...writtenOut(config));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, secrets };
+}
+
+/** The credentials of `auth` values without a variable: what stands behind the scheme (`Bearer`), if anything does. */
+function writtenOut(config: Config): readonly ProvisionedSecret[] {
+  return config.routes.flatMap(({ auth }, index) => {
+    if (auth === null || auth.variables.length > 0) return [];
+    const value = auth.value.split(/\s+/).at(-1) ?? '';
+    return isTooShort(value) ? [] : [{ name: `routes[${index}].auth`, value }];
+  });
 }
 
 /** One value a line; blank lines, CRLF and a byte order mark are passed over. `name` is the file's own name. */

@@ -67,7 +67,8 @@ export function readYaml(text: string): YamlResult {
       lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
-      logLevel: 'silent',
+      // At `silent` the library passes over a second document.
+      logLevel: 'error',
     });
     const problems: SyntaxProblem[] = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
       ...at(pos[0]),
@@ -76,6 +77,10 @@ export function readYaml(text: string): YamlResult {
     visit(document, {
       Alias: (_key, node) => {
         problems.push({ ...at(node.range?.[0] ?? 0), message: 'aliases (*…) are not taken: write it out' });
+      },
+      Value: (_key, node) => {
+        if (node.tag === undefined) return;
+        problems.push({ ...at(node.range?.[0] ?? 0), message: 'tags (!…) have no meaning here' });
       },
     });
     if (problems.length > 0) return { ok: false, problems };
