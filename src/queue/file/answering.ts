@@ -1,6 +1,7 @@
 import type { ProposalId } from '../../core/approval/proposal.ts';
 import { QueueError, type RespondResult } from '../../core/approval/queue-port.ts';
 import { parseResponse, type Response, serialiseResponse } from '../../core/approval/response.ts';
+import { isOperator } from './access.ts';
 import { PATIENCE_MS } from './answers.ts';
 import { syncDirectory } from './directory.ts';
 import {
@@ -20,6 +21,9 @@ const AGAIN_MS = 10;
 /** Writes an operator's answer, unless there is one: `link` lets exactly one of all that race succeed. */
 export async function answerProposal(store: Store, response: Response): Promise<RespondResult> {
   const { proposal_id: id } = response;
+  if (!isOperator(store.access.ownUid, store.access)) {
+    throw new QueueError('not_usable', 'this user is no operator of the queue');
+  }
   const asked = await readProposal(store, id);
   if (asked === null) return closedAlready(store, id);
   const bytes = serialiseResponse(response);

@@ -34,16 +34,18 @@ export class FileSupervisorQueue implements SupervisorQueue {
     return this.#guarded(async () => {
       const ids: ProposalId[] = [];
       const answered = new Set<ProposalId>();
+      const withState = new Set<ProposalId>();
       for await (const name of this.#store.fs.names(this.#store.directory)) {
         const entry = parseFileName(name);
         if (entry?.kind === 'proposal') ids.push(entry.id);
         if (entry?.kind === 'response') answered.add(entry.id);
+        if (entry?.kind === 'state') withState.add(entry.id);
       }
       const found: QueuedProposal[] = [];
       const next = ids.values();
       const reader = async (): Promise<void> => {
         for (const id of next) {
-          const queued = await this.#read(id, answered.has(id));
+          const queued = await this.#read(id, answered.has(id), withState.has(id));
           if (queued !== null) found.push(queued);
         }
       };
@@ -54,7 +56,7 @@ export class FileSupervisorQueue implements SupervisorQueue {
 
   async get(id: string): Promise<QueuedProposal | null> {
     if (!isProposalId(id)) return null;
-    return this.#guarded(async () => this.#read(id, await this.#isAnswered(id)));
+    return this.#guarded(async () => this.#read(id, await this.#isAnswered(id), true));
   }
 
   async respond(response: Response): Promise<RespondResult> {
@@ -77,9 +79,10 @@ export class FileSupervisorQueue implements SupervisorQueue {
     return () => changes.end();
   }
 
-  async #read(id: ProposalId, answered: boolean): Promise<QueuedProposal | null> {
+  async #read(id: ProposalId, answered: boolean, withState: boolean): Promise<QueuedProposal | null> {
     const found = await readProposal(this.#store, id);
-    return found === null ? null : { ...found, state: await readState(this.#store, id), answered };
+    if (found === null) return null;
+    return { ...found, state: withState ? await readState(this.#store, id) : null, answered };
   }
 
   async #isAnswered(id: ProposalId): Promise<boolean> {

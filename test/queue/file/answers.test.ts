@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -18,7 +17,7 @@ import { digestOf, type Proposal, serialiseProposal } from '../../../src/core/ap
 import type { GatewayQueue } from '../../../src/core/approval/queue-port.ts';
 import { aProposal, freshId, Listener } from '../samples.ts';
 import { ManualClock } from './manual-clock.ts';
-import { onlyAsRoot, Place } from './temporary.ts';
+import { onlyAsRoot, Place, run } from './temporary.ts';
 
 const POLL_MS = 200;
 const PATIENCE_MS = 250;
@@ -139,7 +138,7 @@ describe('an object that is no file of an operator', () => {
     },
     'a dangling symbolic link': () => symlinkSync('/nonexistent/target', path),
     'a symbolic link to itself': () => symlinkSync(path, path),
-    'a pipe': () => void execFileSync('mkfifo', [path]),
+    'a pipe': () => run('mkfifo', path),
     'a directory': () => mkdirSync(path),
     'a directory with content': () => {
       mkdirSync(path);

@@ -110,6 +110,16 @@ describe('the queue directory at start', () => {
     expect(await trusting.start('demo', new Listener())).toEqual([]);
   });
 
+  it('Q2: a user who is no operator cannot answer: it would cost every waiter its request', async () => {
+    const queue = place.queue();
+    await queue.start('demo', new Listener());
+    const proposal = aProposal();
+    await queue.publish(proposal);
+    const stranger = place.queue({ operatorUids: [54_321] });
+    await expect(stranger.respond(anAnswer(proposal.id))).rejects.toMatchObject({ code: 'not_usable' });
+    expect((await queue.get(proposal.id))?.answered).toBe(false);
+  });
+
   it('Q14: a directory that is not there is an error to the operator, and is not created', async () => {
     await expect(place.queue().list()).rejects.toMatchObject({ code: 'gone' });
     expect(readdirSync(place.parent)).toEqual([]);

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Proposal } from '../../../src/core/approval/proposal.ts';
 import type { GatewayQueue, SupervisorQueue } from '../../../src/core/approval/queue-port.ts';
 import { anAnswer, anOutcome, aProposal, Listener } from '../samples.ts';
 import { ManualClock } from './manual-clock.ts';
-import { Place } from './temporary.ts';
+import { Place, run } from './temporary.ts';
 
 const POLL_MS = 200;
 
@@ -136,7 +135,7 @@ describe('Q14 Q1: a directory that is not what it was while a proposal is open',
 describe('a full or read-only disk', () => {
   function mounted(options: string): boolean {
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', place.parent], { stdio: 'ignore' });
+      run('mount', '-t', 'tmpfs', '-o', options, 'tmpfs', place.parent);
       return true;
     } catch {
       console.log('skipped: mounting a tmpfs is not allowed here');
@@ -145,7 +144,7 @@ describe('a full or read-only disk', () => {
   }
   afterEach(() => {
     try {
-      execFileSync('umount', ['-l', place.parent], { stdio: 'ignore' });
+      run('umount', '-l', place.parent);
     } catch {
       // Nothing was mounted.
     }
@@ -170,7 +169,7 @@ describe('a full or read-only disk', () => {
   it('Q14 Q1: a read-only directory is refused at start', async () => {
     if (!mounted('size=64k,mode=700')) return;
     mkdirSync(place.archive, { recursive: true, mode: 0o700 });
-    execFileSync('mount', ['-o', 'remount,ro', place.parent]);
+    run('mount', '-o', 'remount,ro', place.parent);
     await expect(place.queue().start('demo', new Listener())).rejects.toMatchObject({
       code: 'not_usable',
       detail: 'EROFS',

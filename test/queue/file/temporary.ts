@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,13 @@ import type { GatewayQueue, SupervisorQueue } from '../../../src/core/approval/q
 import { createFileQueue, type FileQueueOptions } from '../../../src/queue/file/file-queue.ts';
 import type { QueueNotice } from '../../../src/queue/file/store.ts';
 
-export const OWN_UID = process.geteuid?.() ?? 0;
-export const IS_ROOT = OWN_UID === 0;
+const OWN_UID = process.geteuid?.() ?? 0;
+const IS_ROOT = OWN_UID === 0;
+
+/** Runs a program of the system; throws where it fails. */
+export function run(program: string, ...args: string[]): void {
+  execFileSync(program, args, { stdio: 'ignore' });
+}
 
 /** Some cases need files of other users, which only root can make. */
 export function onlyAsRoot(what: string): boolean {
