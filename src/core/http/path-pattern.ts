@@ -1,7 +1,7 @@
 import { normalisePath } from './path.ts';
 
 /** Matches every path, also one without a normal form. */
-export const ALL_PATHS = '/**';
+const ALL_PATHS = '/**';
 
 type Token =
   | { readonly type: 'char'; readonly char: string }

@@ -45,7 +45,7 @@ export type RequestTargetResult =
     }
   | Refused;
 
-export interface Refused {
+interface Refused {
   readonly ok: false;
   readonly status: 400 | 405 | 421;
   readonly problem: RequestTargetProblem;
@@ -67,27 +67,6 @@ export function requestTarget(input: RequestTargetInput): RequestTargetResult {
   return input.requestTarget.startsWith('/')
     ? fromOriginForm(input, hostHeader)
     : fromAbsoluteForm(input, hostHeader);
-}
-
-/**
- * The destination of a CONNECT: `host:port`, the port never left out (RFC 9110, 9.3.6). A Host field may be missing,
- * since old clients leave it out; one that names another place is a 400. The scheme is that of what is expected inside.
- */
-export function connectTarget(input: {
-  readonly requestTarget: string;
-  readonly hostHeaders: readonly string[];
-  readonly scheme: Scheme;
-}): { readonly ok: true; readonly target: CanonicalTarget } | Refused {
-  const named = parseAuthority(input.requestTarget, input.scheme, { defaultPort: null });
-  if (!named.ok) return refuse(400, named.problem);
-  if (input.hostHeaders.length > 1) return refuse(400, 'host_repeated');
-  const [hostHeader] = input.hostHeaders;
-  if (hostHeader !== undefined) {
-    const host = parseAuthority(hostHeader, input.scheme, { defaultPort: named.target.port });
-    if (!host.ok) return refuse(400, host.problem);
-    if (!sameDestination(named.target, host.target)) return refuse(400, 'host_mismatch');
-  }
-  return named;
 }
 
 function fromOriginForm(input: RequestTargetInput, hostHeader: string): RequestTargetResult {

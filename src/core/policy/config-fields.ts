@@ -94,7 +94,7 @@ export const queueUrl = z.string().transform((text, ctx): string => {
   return path ?? fail(ctx, QUEUE_PROBLEM);
 });
 
-export const QUEUE_PROBLEM =
+const QUEUE_PROBLEM =
   'not supported yet: only a folder, as file:./queue, file:/var/queue or file:///var/queue';
 
 /** Null: none of the forms. */

@@ -2,9 +2,9 @@ import { queueDirectoryOf, SLUG } from './config-fields.ts';
 import { MAX_SECONDS } from './config-schema.ts';
 import { type Environment, readVariable } from './substitute.ts';
 
-export const QUEUE_DIR = 'SUPERVISE_QUEUE_DIR';
-export const BOTTLE_SLUG = 'SUPERVISE_BOTTLE_SLUG';
-export const TIMEOUT_SECONDS = 'EGRESS_TOKEN_ALLOW_TIMEOUT_SECONDS';
+const QUEUE_DIR = 'SUPERVISE_QUEUE_DIR';
+const BOTTLE_SLUG = 'SUPERVISE_BOTTLE_SLUG';
+const TIMEOUT_SECONDS = 'EGRESS_TOKEN_ALLOW_TIMEOUT_SECONDS';
 
 /** Names that the program itself defines: never secrets, whatever the patterns say. */
 export const OWN_VARIABLES: ReadonlySet<string> = new Set([QUEUE_DIR, BOTTLE_SLUG, TIMEOUT_SECONDS]);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  connectTarget,
   type RequestTargetInput,
   requestTarget,
   splitAbsoluteForm,
@@ -158,34 +157,6 @@ describe('requestTarget in a tunnel', () => {
       }),
       { numRuns: 1000 },
     );
-  });
-});
-
-describe('connectTarget', () => {
-  const connect = (text: string, hostHeaders: readonly string[]): string => {
-    const result = connectTarget({ requestTarget: text, hostHeaders, scheme: 'https' });
-    return result.ok ? destinationOf(result.target) : `${result.status} ${result.problem}`;
-  };
-
-  it('takes host and port, with a Host field that agrees or none', () => {
-    expect(connect('OK.com:443', ['ok.com:443'])).toBe('https://ok.com:443');
-    expect(connect('ok.com:8443', ['ok.com'])).toBe('https://ok.com:8443');
-    expect(connect('[::1]:443', [])).toBe('https://[::1]:443');
-  });
-
-  it.each([
-    ['ok.com', [], '400 port_missing'],
-    ['ok.com:', [], '400 bad_port'],
-    ['ok.com:0443', [], '400 bad_port'],
-    ['u@ok.com:443', [], '400 userinfo'],
-    ['http://ok.com:443', [], '400 bad_port'],
-    ['/', [], '400 bad_character'],
-    ['ok.com:443', ['evil.com:443'], '400 host_mismatch'],
-    ['ok.com:443', ['ok.com:80'], '400 host_mismatch'],
-    ['ok.com:443', ['ok.com', 'ok.com'], '400 host_repeated'],
-    ['ok.com:443', [''], '400 empty'],
-  ])('D10 C8: refuses %s with Host %j', (text, hosts, expected) => {
-    expect(connect(text, hosts)).toBe(expected);
   });
 });
 
