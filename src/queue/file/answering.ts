@@ -38,9 +38,19 @@ export async function answerProposal(store: Store, response: Response): Promise<
     if (errnoOf(error) !== 'EEXIST') throw queueError('write_failed', error);
     return { kind: 'already_decided', response: await firstAnswer(store, id, asked.digest) };
   }
-  if ((await readProposal(store, id)) === null) return closedMeanwhile(store, path, response, asked.digest);
+  if (await isGone(store, inQueue(store, fileName(id, 'proposal')))) {
+    return closedMeanwhile(store, path, response, asked.digest);
+  }
   await syncQuietly(store);
   return { kind: 'recorded' };
+}
+
+/** Where that cannot be told the answer counts as recorded: it stands there. */
+async function isGone(store: Store, path: string): Promise<boolean> {
+  return store.fs.lstat(path).then(
+    () => false,
+    (error: unknown) => errnoOf(error) === 'ENOENT',
+  );
 }
 
 /** The answer stands, and a gateway may have acted on it: that it may not survive a crash takes nothing back. */
