@@ -23,7 +23,7 @@ import { HoldDesk } from './hold/hold-desk.ts';
 import { HoldRuntime } from './hold/hold-runtime.ts';
 import { ProposalDesk } from './hold/proposal-desk.ts';
 import { holdSettings } from './hold/settings.ts';
-import { ProxyServer } from './listener/proxy-server.ts';
+import { ProxyServer, TIMEOUTS } from './listener/proxy-server.ts';
 import type { Log } from './log-entry.ts';
 import { makePolicy } from './make-policy.ts';
 import type { Gateway, GatewayAddresses, GatewayOptions } from './options.ts';
@@ -174,6 +174,7 @@ class DataPlane implements Gateway {
     const leaves = new LeafStore(authority, () => this.#clock.wall());
     const server = new ProxyServer({
       headerBytes: config.limits.headerBytes,
+      timeouts: this.#options.timeouts ?? TIMEOUTS,
       contextFor: (host) => leaves.contextFor(host),
       handle: (arrival) => new Exchange(this.#exchanges, { ...arrival, id: this.#exchangeId() }).run(),
       log: this.#log,

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { ReloadAnswer } from './control/routes.ts';
 import type { ListenAddress, LocalAddresses } from './dial/own-listeners.ts';
 import type { Resolve } from './dial/resolver.ts';
+import type { Timeouts } from './listener/proxy-server.ts';
 import type { Log } from './log-entry.ts';
 import type { ReloadReport } from './reload-report.ts';
 import type { ProcessSettings } from './start-guards.ts';
@@ -24,6 +25,7 @@ export interface GatewayOptions {
   readonly resolve?: Resolve;
   readonly localAddresses?: LocalAddresses;
   readonly process?: ProcessSettings;
+  readonly timeouts?: Timeouts;
   readonly randomBytes?: (count: number) => Buffer;
 }
 

@@ -193,11 +193,25 @@ describe('requests that two servers might cut at different places', () => {
     await client.closed();
     expect(world.tls.requests.filter(({ url }) => url === '/flood')).toEqual([]);
   });
+});
 
-  it('F17: a request that comes to a halt gets its 408', { timeout: 20_000 }, async () => {
-    const client = await world.tunnel();
-    client.write(`POST /slow HTTP/1.1\r\nHost: ${HOST}\r\n`);
-    expect((await client.reply()).status).toBe(408);
-    await client.closed();
+describe('clients that take their time', () => {
+  it('F17: what comes to a halt ends, with a 408 where that can be read, and nothing goes upstream', async () => {
+    const slow = await startWorld({
+      gateway: { timeouts: { headers: 1_500, request: 2_000, keepAlive: 75_000 } },
+    });
+    try {
+      const [inHead, inBody, inTunnel] = await Promise.all([slow.tunnel(), slow.tunnel(), slow.raw()]);
+      inHead.write(`POST /slow HTTP/1.1\r\nHost: ${HOST}\r\n`);
+      inBody.write(`${HEAD}Content-Length: 10\r\n\r\nabc`);
+      inTunnel.write(`CONNECT ${HOST}:443 HTTP/1.1\r\nHost: ${HOST}:443\r\n\r\n`);
+      const replies = await Promise.all([inHead.reply(), inBody.reply(), inTunnel.reply(true)]);
+      expect(replies.map(({ status }) => status)).toEqual([408, 408, 200]);
+      const rests = await Promise.all([inHead.closed(), inBody.closed(), inTunnel.closed()]);
+      expect(rests).toEqual(['', '', '']);
+      expect(slow.tls.connections()).toBe(0);
+    } finally {
+      await slow.stop();
+    }
   });
 });

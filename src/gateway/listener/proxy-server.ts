@@ -11,11 +11,18 @@ import { Connection, type Tunnel } from './connection.ts';
 import { endWithAnswer } from './raw-answer.ts';
 import { openTunnel, type TlsOptions } from './tunnel.ts';
 
-/** F17: a head must be complete in this time, and a TLS handshake. */
-const HEADERS_TIMEOUT_MS = 10_000;
-/** A whole request, its body included. Node counts only while bytes of it are missing, so a hold is not cut. */
-const REQUEST_TIMEOUT_MS = 120_000;
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/** In milliseconds. */
+export interface Timeouts {
+  /** F17: for a complete head, and for a tunnel's first byte and its handshake. */
+  readonly headers: number;
+  /** For a whole request, its body included. Node counts only while bytes of it are missing, so a hold is not cut. */
+  readonly request: number;
+  /** Between two requests of a connection. */
+  readonly keepAlive: number;
+}
+
+export const TIMEOUTS: Timeouts = { headers: 10_000, request: 120_000, keepAlive: 75_000 };
+
 const MAX_CONNECTIONS = 16_384;
 
 export interface Arrival {
@@ -27,6 +34,7 @@ export interface Arrival {
 
 export interface ProxyServerOptions {
   readonly headerBytes: number;
+  readonly timeouts: Timeouts;
   readonly contextFor: TlsOptions['contextFor'];
   readonly handle: (arrival: Arrival) => Promise<void>;
   readonly log: Log;
@@ -51,10 +59,10 @@ export class ProxyServer {
       insecureHTTPParser: false,
       // Ours to refuse, so that every refusal is the same.
       requireHostHeader: false,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: 1_000,
+      headersTimeout: options.timeouts.headers,
+      requestTimeout: options.timeouts.request,
+      keepAliveTimeout: options.timeouts.keepAlive,
+      connectionsCheckingInterval: Math.min(1_000, options.timeouts.headers),
     });
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.on('connection', (socket: Socket) => this.#adopt(socket, null));
@@ -167,8 +175,8 @@ export class ProxyServer {
     // Not forwarded, but the beginning of the client's TLS (F15).
     if (head.length > 0) socket.unshift(head);
     const { target, authority } = parsed;
-    const { contextFor } = this.#options;
-    openTunnel(socket, target, { contextFor, timeoutMs: HEADERS_TIMEOUT_MS }).then(
+    const { contextFor, timeouts } = this.#options;
+    openTunnel(socket, target, { contextFor, timeoutMs: timeouts.headers }).then(
       (open) => {
         if (open === null) return;
         this.#adopt(open.socket, { target, authority, misdirected: open.misdirected });
