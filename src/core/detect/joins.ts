@@ -119,18 +119,13 @@ function findScattered(
   known: KnownSecrets,
   work: Work,
 ): readonly JoinHit[] {
-  const byStart = new Map<string, KnownSecret[]>();
-  for (const secret of known.all) {
-    const key = secret.value.toString('latin1', 0, SHORTEST_SCATTERED);
-    byStart.set(key, [...(byStart.get(key) ?? []), secret]);
-  }
   const open = new Map<string, Progress>();
   const hits: JoinHit[] = [];
   for (const [index, piece] of pieces.entries()) {
     if (piece.bytes.length < SHORTEST_SCATTERED) continue;
     work.spend(open.size + 1);
     const start = starts[index] ?? 0;
-    const begun = byStart.get(piece.bytes.toString('latin1', 0, SHORTEST_SCATTERED)) ?? [];
+    const begun = known.beginningLike(piece.bytes);
     const candidates = [
       ...open.values(),
       ...begun.map((secret) => ({ secret, length: 0, start, pieces: [] })),

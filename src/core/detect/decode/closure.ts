@@ -4,8 +4,9 @@ import { encodedRuns } from './encoded-runs.ts';
 import { jsonEscapeViews, percentViews } from './escapes.ts';
 import { gzipViews } from './gzip-runs.ts';
 import { hexArena } from './hex.ts';
-import { utf16Views } from './utf16.ts';
+import { reversedView } from './reversed.ts';
 import { surfaceView, type View } from './view.ts';
+import { wideTextViews } from './wide-text.ts';
 
 export interface ClosureOptions {
   /** Steps of decoding at most. */
@@ -14,6 +15,8 @@ export interface ClosureOptions {
   readonly shortestRun: number;
   /** How far around an escape text is decoded: at least the longest value looked for. */
   readonly margin: number;
+  /** Also what decodes only when it is read backwards. */
+  readonly backwards: boolean;
 }
 
 /** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
@@ -21,7 +24,11 @@ export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Ge
   const waiting: View[] = [surfaceView(bytes)];
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
     yield view;
-    if (view.depth < options.depth) waiting.push(...decodings(view, options, work));
+    if (view.depth >= options.depth) continue;
+    waiting.push(...decodings(view, options, work));
+    const backwards = options.backwards ? reversedView(view, work) : null;
+    // Reversed text itself is looked for as such; only what it decodes to is new.
+    if (backwards !== null) waiting.push(...decodings(backwards, options, work));
   }
 }
 
@@ -29,7 +36,7 @@ function decodings(view: View, options: ClosureOptions, work: Work): readonly Vi
   const views = [
     ...percentViews(view, options.margin, work),
     ...jsonEscapeViews(view, options.margin, work),
-    ...utf16Views(view, work),
+    ...wideTextViews(view, work),
   ];
   const runs = encodedRuns(view.bytes, options.shortestRun, work);
   if (runs.length === 0) return views;

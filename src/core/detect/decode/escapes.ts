@@ -6,8 +6,8 @@ import type { View } from './view.ts';
 /** One kind of escape: where one may begin, and what one at a place stands for. */
 interface EscapeKind {
   readonly step: string;
-  /** Next place from `from` where an escape worth decoding may stand, or -1. */
-  next(bytes: Buffer, from: number): number;
+  /** Gives the next place from `from` where an escape worth decoding may stand, or -1; asked in ascending order. */
+  finder(bytes: Buffer): (from: number) => number;
   /** Length of the escape at `at` and its bytes; null: none stands there. */
   read(bytes: Buffer, at: number): { readonly length: number; readonly value: readonly number[] } | null;
   /** First byte of every escape of this kind. */
@@ -20,7 +20,7 @@ const BACKSLASH = 0x5c;
 const percent: EscapeKind = {
   step: 'percent',
   mark: PERCENT,
-  next(bytes, from) {
+  finder: (bytes) => (from) => {
     let at = bytes.indexOf(PERCENT, from);
     while (at >= 0 && (hexValue(bytes[at + 1]) < 0 || hexValue(bytes[at + 2]) < 0)) {
       at = bytes.indexOf(PERCENT, at + 1);
@@ -33,6 +33,16 @@ const percent: EscapeKind = {
     return high < 0 || low < 0 ? null : { length: 3, value: [high * 16 + low] };
   },
 };
+
+/** Ascending search that remembers what it found: a text without the literal is gone through once and not per question. */
+function searchFor(bytes: Buffer, literal: string): (from: number) => number {
+  let last = -2;
+  return (from) => {
+    if (last === -1 || last >= from) return last;
+    last = bytes.indexOf(literal, from, 'latin1');
+    return last;
+  };
+}
 
 /** RFC 8259 section 7. */
 const SIMPLE = new Map<number, number>([
@@ -50,11 +60,15 @@ const json: EscapeKind = {
   step: 'json',
   mark: BACKSLASH,
   /** Only `\u00..` and `\/` can hide part of a token; other escapes stand for what no token contains. */
-  next(bytes, from) {
-    const unicode = bytes.indexOf('\\u00', from, 'latin1');
-    const slash = bytes.indexOf('\\/', from, 'latin1');
-    if (unicode < 0) return slash;
-    return slash < 0 ? unicode : Math.min(unicode, slash);
+  finder(bytes) {
+    const nextUnicode = searchFor(bytes, '\\u00');
+    const nextSlash = searchFor(bytes, '\\/');
+    return (from) => {
+      const unicode = nextUnicode(from);
+      const slash = nextSlash(from);
+      if (unicode < 0) return slash;
+      return slash < 0 ? unicode : Math.min(unicode, slash);
+    };
   },
   read(bytes, at) {
     const kind = bytes[at + 1];
@@ -76,18 +90,19 @@ const json: EscapeKind = {
 function unescapeAround(view: View, kind: EscapeKind, margin: number, work: Work): readonly View[] {
   const { bytes } = view;
   const views: View[] = [];
-  let mark = kind.next(bytes, 0);
+  const next = kind.finder(bytes);
+  let mark = next(0);
   work.spend(bytes.length >> 4);
   while (mark >= 0) {
     const start = Math.max(0, mark - margin);
     let end = mark + margin;
-    let next = kind.next(bytes, mark + 1);
-    while (next >= 0 && next - margin <= end) {
-      end = next + margin;
-      next = kind.next(bytes, next + 1);
+    let following = next(mark + 1);
+    while (following >= 0 && following - margin <= end) {
+      end = following + margin;
+      following = next(following + 1);
     }
     views.push(decodeRange(view, kind, start, Math.min(bytes.length, end), work));
-    mark = next;
+    mark = following;
   }
   return views;
 }
@@ -100,8 +115,8 @@ function decodeRange(view: View, kind: EscapeKind, start: number, end: number, w
   let length = 0;
   let at = start;
   while (at < end) {
-    const escape = bytes[at] === kind.mark ? kind.read(bytes, at) : null;
-    if (escape === null) {
+    const found = bytes[at] === kind.mark ? kind.read(bytes, at) : null;
+    if (found === null) {
       let stop = bytes.indexOf(kind.mark, at + 1);
       if (stop < 0 || stop > end) stop = end;
       map.add(length, at, 1);
@@ -109,11 +124,11 @@ function decodeRange(view: View, kind: EscapeKind, start: number, end: number, w
       at = stop;
       continue;
     }
-    for (const byte of escape.value) {
-      map.add(length, at, escape.length / escape.value.length);
+    for (const byte of found.value) {
+      map.add(length, at, found.length / found.value.length);
       out[length++] = byte;
     }
-    at += escape.length;
+    at += found.length;
   }
   return {
     bytes: out.subarray(0, length),

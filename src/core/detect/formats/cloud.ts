@@ -97,7 +97,6 @@ export const CLOUD = [
     anchors: ['tskey-auth-', 'tskey-api-', 'tskey-client-', 'tskey-scim-', 'tskey-webhook-'],
     parts: [run('alnumDash', 24, 80)],
     nearMin: 16,
-    check: looksRandom,
     source: 'https://tailscale.com/kb/1277/key-prefixes',
   }),
   row({

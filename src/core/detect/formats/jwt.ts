@@ -33,8 +33,8 @@ function find(runs: RunMemo, at: number): readonly FoundSpan[] {
   if (bytes[payloadEnd] !== DOT) return [];
   const header = jsonObject(bytes.subarray(at, headerEnd));
   if (header === null) return [];
-  if (typeof header['enc'] === 'string') return encrypted(runs, at, payloadEnd);
-  if (typeof header['alg'] !== 'string' || payloadEnd - headerEnd < 3) return [];
+  if (typeof header.enc === 'string') return encrypted(runs, at, payloadEnd);
+  if (typeof header.alg !== 'string' || payloadEnd - headerEnd < 3) return [];
   const end = runs.end('base64url', payloadEnd + 1);
   if (payloadEnd - headerEnd > LONGEST_PAYLOAD) return [{ start: at, end, confidence: 'medium' }];
   const payload = jsonObject(bytes.subarray(headerEnd + 1, payloadEnd));

@@ -1,11 +1,14 @@
 import { CLASSES } from '../engine/byte-class.ts';
 import type { RunMemo } from '../engine/run-memo.ts';
-import type { CustomFormat, Format, FoundSpan } from '../format.ts';
+import type { Format, FoundSpan } from '../format.ts';
 import { row, run } from './rows.ts';
 
 /** Longest label of a boundary line, with blanks escaped in any way. */
 const LABEL_LENGTH = 60;
+const BOUNDARY = '-----';
 const SHORTEST_BODY = 40;
+/** RFC 7468 lines have 64 characters; the last one may be shorter. */
+const SHORTEST_LINE = 24;
 const LONGEST_BLOCK = 32_768;
 
 /** RFC 7468 text encoding, also in JSON strings (`\n`) and forms (`+` for blanks); a missing end line hides nothing. */
@@ -17,25 +20,31 @@ function find(runs: RunMemo, at: number, anchor: string): readonly FoundSpan[] {
   const bodyStart = at + anchor.length + begun[0].length;
   const limit = Math.min(runs.end('pem', bodyStart), bodyStart + LONGEST_BLOCK);
   const block = bytes.subarray(bodyStart, limit);
-  const endLine = block.indexOf('-----END');
-  const body = endLine < 0 ? block : block.subarray(0, endLine);
+  // The next boundary line of any kind ends the block: no body has one in it, and a flood of them stays linear.
+  const boundary = block.indexOf(BOUNDARY);
+  const body = boundary < 0 ? block : block.subarray(0, boundary);
   if (keyCharacters(body) < SHORTEST_BODY) return [];
-  if (endLine < 0) return [{ start: at, end: limit, confidence: 'medium' }];
-  const closing = block.indexOf('-----', endLine + 8);
-  const end = closing < 0 ? limit : bodyStart + closing + 5;
+  if (boundary < 0 || !block.subarray(boundary).toString('latin1', 0, 8).startsWith('-----END')) {
+    return [{ start: at, end: bodyStart + body.length, confidence: 'medium' }];
+  }
+  const closing = block.indexOf(BOUNDARY, boundary + 8);
+  const end = closing < 0 ? limit : bodyStart + closing + BOUNDARY.length;
   return [{ start: at, end, confidence: 'high' }];
 }
 
-/** How many different-looking base64 characters a body has; a body of dots, `...` or one letter has few. */
+/** How many base64 characters stand in lines that could be of a key; text about keys has no such lines. */
 function keyCharacters(body: Buffer): number {
-  const seen = new Set<number>();
   let count = 0;
+  let line = 0;
   for (const byte of body) {
-    if (CLASSES.base64Padded[byte] !== 1) continue;
-    count++;
-    seen.add(byte);
+    if (CLASSES.base64Padded[byte] === 1) {
+      line++;
+      continue;
+    }
+    if (line >= SHORTEST_LINE) count += line;
+    line = 0;
   }
-  return seen.size < 10 ? 0 : count;
+  return line >= SHORTEST_LINE ? count + line : count;
 }
 
 export const PRIVATE_KEYS: readonly Format[] = [

@@ -30,6 +30,7 @@ export class KnownSecrets {
   readonly all: readonly KnownSecret[];
   /** Bytes of the longest value. */
   readonly longest: number;
+  readonly #byStart = new Map<string, KnownSecret[]>();
   readonly #entries: readonly Entry[];
   readonly #exact: LiteralSet;
   readonly #folded: LiteralSet;
@@ -37,11 +38,20 @@ export class KnownSecrets {
   constructor(secrets: readonly KnownSecret[]) {
     this.all = secrets.filter(({ value }) => value.length >= 4);
     this.longest = this.all.reduce((most, { value }) => Math.max(most, value.length), 0);
+    for (const secret of this.all) {
+      const key = startOf(secret.value);
+      this.#byStart.set(key, [...(this.#byStart.get(key) ?? []), secret]);
+    }
     this.#entries = this.all.flatMap((secret) =>
       variantsOf(secret.value).map((variant) => ({ ...variant, secret })),
     );
     this.#exact = new LiteralSet(this.#entries.map(({ bytes }) => bytes));
     this.#folded = new LiteralSet(this.#entries.map(({ bytes }) => foldCase(bytes)));
+  }
+
+  /** The secrets that begin with the first four of these bytes. */
+  beginningLike(bytes: Buffer): readonly KnownSecret[] {
+    return this.#byStart.get(startOf(bytes)) ?? [];
   }
 
   find(bytes: Buffer, work: Work): readonly KnownHit[] {
@@ -55,7 +65,7 @@ export class KnownSecrets {
 
   #collect(set: LiteralSet, text: Buffer, original: Buffer, work: Work): readonly KnownHit[] {
     const hits: KnownHit[] = [];
-    const latest = new Map<Entry, { end: number }>();
+    const latest = new Map<Entry, { start: number; end: number }>();
     set.scan(text, work, (index, at) => {
       const entry = this.#entries[index];
       if (entry === undefined) return;
@@ -64,7 +74,8 @@ export class KnownSecrets {
       const end = entry.tail === 1 && isBase64(original[stop]) ? stop + 1 : stop;
       // A value that overlaps itself is one finding with a longer span.
       const before = latest.get(entry);
-      if (before !== undefined && start < before.end) {
+      if (before !== undefined && start < before.end && before.start < end) {
+        before.start = Math.min(before.start, start);
         before.end = Math.max(before.end, end);
         return;
       }
@@ -74,6 +85,10 @@ export class KnownSecrets {
     });
     return hits;
   }
+}
+
+function startOf(bytes: Buffer): string {
+  return bytes.toString('latin1', 0, 4);
 }
 
 function isBase64(byte: number | undefined): boolean {
