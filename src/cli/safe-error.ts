@@ -30,9 +30,10 @@ function framesOf(error: Error): readonly string[] {
   const { stack } = error;
   if (stack === undefined) return [];
   // The message stands before the frames and may look like one: without knowing where it ends there are no frames.
-  const head = error.message === '' ? '' : stack.indexOf(error.message);
-  if (head === -1) return [];
-  const frames = head === '' ? stack : stack.slice(head + error.message.length);
+  const head = error.message === '' ? '\n    at ' : `: ${error.message}\n    at `;
+  const start = stack.indexOf(head);
+  if (start < 0) return [];
+  const frames = stack.slice(start + head.length - '\n    at '.length);
   return frames
     .split('\n')
     .map((line) => /^\s+at (?:.*\()?((?:file:\/\/\/|\/|node:)[^()\s]+:\d+:\d+)\)?$/.exec(line)?.[1])
