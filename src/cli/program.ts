@@ -10,17 +10,16 @@ import { declareSafe } from './declarations/safe.ts';
 import { declareScan } from './declarations/scan.ts';
 import { CliError, EXIT_FINE, EXIT_USAGE, type ExitCode } from './exit.ts';
 import { say } from './output.ts';
+import type { Runner } from './runner.ts';
 import { safeError } from './safe-error.ts';
 import { packageVersion } from './version.ts';
 
-/** Runs a command; its result becomes the exit code. */
-export type Runner = (command: (context: CliContext) => Promise<ExitCode>) => Promise<void>;
-
 const EPILOGUE = `
-Exit codes: 0 fine, 1 the command's own negative answer, 2 usage or configuration.
+Exit codes: 0 fine, 1 the command's own negative answer, 2 usage or
+configuration.
 
 Examples:
-  decant up                                  start with a demo policy on 127.0.0.1:8080
+  decant up                                  start with a demo policy
   decant gateway --config decant.yaml        start with your own
   decant proposals list                      what waits for an answer
   decant proposals approve ID --reason "test credential"

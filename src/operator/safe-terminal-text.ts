@@ -9,7 +9,7 @@ declare const safeTerminalText: unique symbol;
 export type SafeTerminalText = string & { readonly [safeTerminalText]: true };
 
 /** Columns of a field where the caller names no other bound. */
-export const DEFAULT_CELLS = 512;
+const DEFAULT_CELLS = 512;
 
 /** Combining marks that may follow one base character: enough for any living script, too few to climb over other lines. */
 const MARKS_PER_BASE = 2;

@@ -27,7 +27,7 @@ export type DecisionResult =
   | { readonly kind: 'scope_not_applicable' };
 
 /** Characters of a reason: leaves room for the rest of a response within the queue's 64 KiB. */
-export const NOTES_LIMIT = 4000;
+const NOTES_LIMIT = 4000;
 
 /** What is wrong with a decision before any proposal is looked at, or null. */
 export function faultOf(request: DecisionRequest): DecisionResult | null {

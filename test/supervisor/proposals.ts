@@ -7,7 +7,7 @@ import {
 } from '../../src/core/approval/proposal.ts';
 import type { GatewayQueue, QueueListener } from '../../src/core/approval/queue-port.ts';
 
-export const CREATED = '2026-06-24T10:00:00.000Z';
+const CREATED = '2026-06-24T10:00:00.000Z';
 export const NOW = new Date('2026-06-24T10:01:00.000Z');
 
 /** The id of the n-th proposal of a test: the first six characters differ. */

@@ -1,6 +1,6 @@
+import type { ConfigOptions } from '../command-options.ts';
 import { loadConfig } from '../compose/load-config.ts';
 import type { CliContext } from '../context.ts';
-import type { ConfigOptions } from '../declarations/config.ts';
 import { CliError, EXIT_FINE, EXIT_USAGE, type ExitCode } from '../exit.ts';
 import { say, writeJson } from '../output.ts';
 

@@ -1,9 +1,9 @@
 import { type Explanation, explain } from '../../core/policy/explain.ts';
 import { explanationLines } from '../../operator/cli/explanation-view.ts';
+import type { ExplainOptions } from '../command-options.ts';
 import { readPlaces } from '../compose/read-config.ts';
 import { starterConfig } from '../compose/starter-policy.ts';
 import type { CliContext } from '../context.ts';
-import type { ExplainOptions } from '../declarations/config.ts';
 import { EXIT_FINE, EXIT_NO, type ExitCode, usageError } from '../exit.ts';
 import { writeJson, writeLines } from '../output.ts';
 

@@ -1,8 +1,8 @@
 import { historyTable } from '../../operator/cli/history-view.ts';
 import { archivedJson } from '../../operator/cli/proposal-json.ts';
+import type { HistoryOptions } from '../command-options.ts';
 import { openSupervisor } from '../compose/open-supervisor.ts';
 import type { CliContext } from '../context.ts';
-import type { HistoryOptions } from '../declarations/proposals.ts';
 import { EXIT_FINE, type ExitCode, usageError } from '../exit.ts';
 import { writeJson, writeLines } from '../output.ts';
 import { findProposal } from './find-proposal.ts';

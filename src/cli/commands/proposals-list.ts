@@ -1,9 +1,9 @@
 import { eventJson, queuedJson } from '../../operator/cli/proposal-json.ts';
 import { proposalTable } from '../../operator/cli/proposal-table.ts';
 import type { Supervisor } from '../../supervisor/supervisor.ts';
+import type { ListOptions } from '../command-options.ts';
 import { openSupervisor } from '../compose/open-supervisor.ts';
 import type { CliContext } from '../context.ts';
-import type { ListOptions } from '../declarations/proposals.ts';
 import { EXIT_FINE, type ExitCode } from '../exit.ts';
 import { writeJson, writeLines } from '../output.ts';
 

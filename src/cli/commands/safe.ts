@@ -1,8 +1,8 @@
 import { safeTable } from '../../operator/cli/safe-view.ts';
 import { ControlClient, ControlError } from '../../supervisor/control-client.ts';
+import type { SafeOptions } from '../command-options.ts';
 import { placesOf } from '../compose/places.ts';
 import type { CliContext } from '../context.ts';
-import type { SafeOptions } from '../declarations/safe.ts';
 import { type CliError, EXIT_FINE, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
 import { say, writeJson, writeLines } from '../output.ts';
 

@@ -1,6 +1,6 @@
+import type { ScanOptions } from '../command-options.ts';
 import { openScanner } from '../compose/open-scanner.ts';
 import type { CliContext } from '../context.ts';
-import type { ScanOptions } from '../declarations/scan.ts';
 import { EXIT_FINE, EXIT_NO, EXIT_USAGE, type ExitCode } from '../exit.ts';
 import { say, writeJson, writeLines } from '../output.ts';
 import { safeError } from '../safe-error.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { UpOptions } from '../command-options.ts';
 import { completeConfig, type LoadedConfig, loadConfig } from '../compose/load-config.ts';
 import { STARTER_PLACES } from '../compose/places.ts';
 import { runGatewayPlan } from '../compose/run-gateway.ts';
 import { DEMO_HOST, starterConfig } from '../compose/starter-policy.ts';
 import type { CliContext } from '../context.ts';
-import type { UpOptions } from '../declarations/gateway.ts';
 import { demoHints, fakeOpenAiKey } from '../demo/demo-hints.ts';
 import { startDemoUpstream } from '../demo/demo-upstream.ts';
 import { type ExitCode, usageError } from '../exit.ts';

@@ -1,14 +1,6 @@
 import type { Command } from 'commander';
-import type { Runner } from '../program.ts';
-
-export interface ConfigOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-}
-
-export interface ExplainOptions extends ConfigOptions {
-  readonly method: string;
-}
+import type { ConfigOptions, ExplainOptions } from '../command-options.ts';
+import type { Runner } from '../runner.ts';
 
 /** `decant config …`: is the file right, what may stand in it, what applies to a request and why. */
 export function declareConfig(program: Command, run: Runner): void {

@@ -1,14 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Runner } from '../program.ts';
-
-export const SHELLS = ['sh', 'fish', 'json'] as const;
-
-export interface EnvOptions {
-  readonly config?: string;
-  readonly shell: (typeof SHELLS)[number];
-  /** For NO_PROXY. */
-  readonly bypass: string;
-}
+import { type EnvOptions, SHELLS } from '../command-options.ts';
+import type { Runner } from '../runner.ts';
 
 /** `decant env`: the variables that send common clients through the gateway. */
 export function declareEnv(program: Command, run: Runner): void {

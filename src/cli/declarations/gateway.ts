@@ -1,19 +1,12 @@
 import type { Command } from 'commander';
-import type { Runner } from '../program.ts';
-
-export interface GatewayOptions {
-  readonly config: string;
-}
-
-export interface UpOptions {
-  readonly config?: string;
-  readonly listen?: string;
-}
+import type { GatewayOptions, UpOptions } from '../command-options.ts';
+import type { Runner } from '../runner.ts';
 
 const SIGNALS = `
 Prints one JSON line on stdout when it accepts connections; logs go to stderr.
 SIGTERM, SIGINT: held requests get their 403, exit within 10 s; a second one
-exits at once. SIGHUP: read the configuration again; a faulty one changes nothing.`;
+exits at once. SIGHUP: reads the configuration again; a faulty one changes
+nothing.`;
 
 /** `decant gateway` and `decant up`: the data plane, alone and with everything that a first try needs. */
 export function declareGateway(program: Command, run: Runner): void {

@@ -1,35 +1,7 @@
 import type { Command } from 'commander';
-import type { Runner } from '../program.ts';
+import type { DecideOptions, HistoryOptions, ListOptions, ShowOptions } from '../command-options.ts';
+import type { Runner } from '../runner.ts';
 import { positiveInteger } from './arguments.ts';
-
-export interface QueueOptions {
-  readonly config?: string;
-  readonly queue?: string;
-}
-
-export interface ListOptions extends QueueOptions {
-  readonly json?: boolean;
-  readonly watch?: boolean;
-}
-
-export interface ShowOptions extends QueueOptions {
-  readonly json?: boolean;
-}
-
-export interface DecideOptions extends QueueOptions {
-  readonly json?: boolean;
-  readonly reason?: string;
-  readonly hostOnly?: boolean;
-  readonly ttl?: number;
-  readonly uses?: number;
-}
-
-export interface HistoryOptions extends QueueOptions {
-  readonly json?: boolean;
-  readonly limit: number;
-  readonly before?: string;
-  readonly verify?: boolean;
-}
 
 const QUEUE_HELP = `
 The queue is --queue, else SUPERVISE_QUEUE_DIR, else the one of --config, else
@@ -49,7 +21,7 @@ function declareReading(proposals: Command, run: Runner): void {
   onQueue(proposals.command('list'))
     .description('open proposals, most urgent first')
     .option('--json', 'print a JSON array')
-    .option('--watch', 'stream JSON lines: {"event":"open"|"changed"|"closed",…}; the open ones first')
+    .option('--watch', 'stream what opens, changes and closes as JSON lines')
     .action((options: ListOptions) =>
       run(async (context) => (await import('../commands/proposals-list.ts')).listProposals(options, context)),
     );

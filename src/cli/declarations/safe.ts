@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
-import type { Runner } from '../program.ts';
-
-export interface SafeOptions {
-  readonly config?: string;
-  readonly json?: boolean;
-  readonly all?: boolean;
-}
+import type { SafeOptions } from '../command-options.ts';
+import type { Runner } from '../runner.ts';
 
 /** `decant safe …`: the values that a running gateway lets pass, by fingerprint. */
 export function declareSafe(program: Command, run: Runner): void {

@@ -1,11 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { Runner } from '../program.ts';
-
-export const SCAN_FORMATS = ['text', 'json', 'sarif'] as const;
-
-export interface ScanOptions {
-  readonly format: (typeof SCAN_FORMATS)[number];
-}
+import { SCAN_FORMATS, type ScanOptions } from '../command-options.ts';
+import type { Runner } from '../runner.ts';
 
 /** `decant scan …`: the detection of the gateway on files, offline. */
 export function declareScan(program: Command, run: Runner): void {
