@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testAuthority } from './fixtures/certificates.ts';
@@ -103,7 +104,6 @@ describe('D16 C25: certificates of an upstream', () => {
     ['for an address only', trusted.leaf('127.0.0.1')],
   ])('D16: a certificate %s: 502 tls, and not a byte of the request', async (_, leaf) => {
     tls = await startUpstream(leaf);
-    const { writeFileSync } = await import('node:fs');
     world = await startWorld();
     const caFile = `${world.dir}/trusted.pem`;
     writeFileSync(caFile, trusted.pem);

@@ -34,15 +34,7 @@ function entry(host: string, port: number, address: string, addressPort: number)
 
 describe('locate', () => {
   it('D5: keeps the order of the answers, once each, and not all of them', async () => {
-    const answers = [
-      '203.0.113.200',
-      '93.184.215.14',
-      '93.184.215.14',
-      '2606:4700::1111',
-      '1.1.1.1',
-      '8.8.8.8',
-      '9.9.9.9',
-    ].slice(1);
+    const answers = ['93.184.215.14', '93.184.215.14', '2606:4700::1111', '1.1.1.1', '8.8.8.8', '9.9.9.9'];
     const location = await locate(target('a.example'), options(answers));
     expect(location).toMatchObject({
       kind: 'found',
