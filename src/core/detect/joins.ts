@@ -24,11 +24,14 @@ export interface JoinHit {
 /** Values with others between them make a secret only in parts of at least this: letters alone spell anything. */
 const SHORTEST_SCATTERED = 4;
 
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+
 /** The values of a unit without the spans that are excused. */
 export function piecesOf(unit: Unit, excused: readonly Span[], work: Work): readonly JoinPiece[] {
   const pieces: JoinPiece[] = [];
   for (const value of unit.values()) {
-    for (const { start, end } of without(value, excused)) {
+    for (const { start, end } of excused.length === 0 ? [value] : without(value, excused)) {
       work.spend(end - start + 1);
       pieces.push({ unit, start, end, bytes: unescaped(unit.bytes.subarray(start, end), work) });
     }
@@ -52,6 +55,7 @@ function without(value: Span, excused: readonly Span[]): readonly Span[] {
 }
 
 function unescaped(bytes: Buffer, work: Work): Buffer {
+  if (!bytes.includes(PERCENT) && !bytes.includes(BACKSLASH)) return bytes;
   const view = surfaceView(bytes);
   const whole = bytes.length;
   const [percent] = percentViews(view, whole, work);
@@ -63,6 +67,7 @@ function unescaped(bytes: Buffer, work: Work): Buffer {
 export function findJoined(
   pieces: readonly JoinPiece[],
   known: KnownSecrets,
+  foldCase: boolean,
   work: Work,
 ): readonly JoinHit[] {
   if (pieces.length < 2 || known.all.length === 0) return [];
@@ -73,8 +78,10 @@ export function findJoined(
     length += piece.bytes.length;
   }
   const joined = Buffer.concat(pieces.map(({ bytes }) => bytes));
-  const hits = known
-    .findFolded(joined, work)
+  const matches = foldCase
+    ? known.findFolded(joined, work)
+    : [...known.find(joined, work), ...foldedInHost(joined, pieces, known, work)];
+  const hits = matches
     .map((hit) => ({ ...hit, pieces: piecesIn(hit, pieces, starts) }))
     .filter((hit) => hit.pieces.length > 1);
   const scattered = findScattered(pieces, starts, known, work);
@@ -84,6 +91,27 @@ export function findJoined(
       (hit) => !hits.some((other) => other.secret === hit.secret && other.start === hit.start),
     ),
   ];
+}
+
+/** Host labels come first in the join; their letters may stand in either case. */
+function foldedInHost(
+  joined: Buffer,
+  pieces: readonly JoinPiece[],
+  known: KnownSecrets,
+  work: Work,
+): readonly KnownHit[] {
+  let end = 0;
+  let length = 0;
+  for (const { unit, bytes } of pieces) {
+    if (unit.surface !== 'method' && unit.surface !== 'host') break;
+    length += bytes.length;
+    if (unit.surface === 'host') end = length;
+  }
+  const host = joined.subarray(0, end);
+  const exact = known.find(host, work);
+  return known
+    .findFolded(host, work)
+    .filter((hit) => !exact.some((other) => other.start === hit.start && other.secret === hit.secret));
 }
 
 function piecesIn(
@@ -123,9 +151,9 @@ function findScattered(
   const hits: JoinHit[] = [];
   for (const [index, piece] of pieces.entries()) {
     if (piece.bytes.length < SHORTEST_SCATTERED) continue;
-    work.spend(open.size + 1);
     const start = starts[index] ?? 0;
     const begun = known.beginningLike(piece.bytes);
+    work.spend(open.size + begun.length + 1);
     const candidates = [
       ...open.values(),
       ...begun.map((secret) => ({ secret, length: 0, start, pieces: [] })),

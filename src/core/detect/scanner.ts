@@ -68,7 +68,7 @@ export class Scanner {
         excused.push(finding);
         holes.set(unit, [...(holes.get(unit) ?? []), finding]);
       }
-      for (const finding of this.#joined(units, holes, detectors, work).map(joinedFinding)) {
+      for (const finding of this.#joined(units, holes, detectors, false, work).map(joinedFinding)) {
         (isSafe(finding) ? excused : findings).push(finding);
       }
     } catch (error) {
@@ -103,7 +103,7 @@ export class Scanner {
       const own = placed.find((other) => isSame(other.finding, finding));
       if (own === undefined) return asRedacted(WITHHELD);
       const spans: Span[] = placed.filter(({ unit }) => unit === own.unit).map((other) => other.finding);
-      for (const { pieces } of this.#joined(units, new Map(), ALL, work)) {
+      for (const { pieces } of this.#joined(units, new Map(), ALL, true, work)) {
         spans.push(...pieces.filter(({ unit }) => unit === own.unit));
       }
       const text = windowAround(own.unit.bytes, spans, own.finding);
@@ -159,12 +159,13 @@ export class Scanner {
     units: readonly Unit[],
     excused: ReadonlyMap<Unit, readonly Span[]>,
     detectors: ReadonlySet<Detector>,
+    foldCase: boolean,
     work: Work,
   ): readonly JoinHit[] {
     const { known } = this.#detectors;
     if (!detectors.has('known_secrets') || known.all.length === 0) return [];
     const pieces = units.flatMap((unit) => piecesOf(unit, excused.get(unit) ?? [], work));
-    return findJoined(pieces, known, work);
+    return findJoined(pieces, known, foldCase, work);
   }
 
   /** What is to be masked in a text of no known structure; null where it cannot be told in full. */
@@ -176,7 +177,7 @@ export class Scanner {
         const isShort = unit.bytes.length <= SHORT_FIELD;
         const inspection = { detectors: ALL, foldCase: true, isShort };
         if (index === 0) spans.push(...inspect(unit.bytes, this.#detectors, inspection, work));
-        spans.push(...this.#joined([unit], new Map(), ALL, work).flatMap(({ pieces }) => pieces));
+        spans.push(...this.#joined([unit], new Map(), ALL, true, work).flatMap(({ pieces }) => pieces));
       }
       return spans;
     } catch (error) {
