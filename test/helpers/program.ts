@@ -138,6 +138,7 @@ export function start(
 ): Running {
   const running = new Running(command, args, options);
   // A test file that fails while it is collected never strikes its stage.
+  process.setMaxListeners(100);
   const last = (): void => void running.child.kill('SIGKILL');
   process.once('exit', last);
   stage.defer(async () => {

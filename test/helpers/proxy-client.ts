@@ -7,14 +7,17 @@ import { within } from './wait.ts';
 /** A connection on which a test sends exactly the bytes it wants, and from which it may walk away. */
 export class Wire {
   readonly socket: Socket;
+  readonly #tcp: Socket;
   /** Resolves when the peer has closed, cleanly or not. */
   readonly closed: Promise<void>;
   #bytes: Buffer = Buffer.alloc(0);
   #ended = false;
   #wake: () => void = () => {};
 
-  constructor(socket: Socket) {
+  /** `tcp` is what carries `socket` where that is TLS. */
+  constructor(socket: Socket, tcp: Socket = socket) {
     this.socket = socket;
+    this.#tcp = tcp;
     socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => {
       this.#bytes = Buffer.concat([this.#bytes, chunk]);
@@ -78,7 +81,7 @@ export class Wire {
 
   /** Leaves with a reset. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    this.#tcp.resetAndDestroy();
   }
 }
 
@@ -122,13 +125,14 @@ export async function startTls(
   const servername = options.servername === undefined ? name : options.servername;
   const secure = connectTls({
     socket: outer.socket,
+    host: name,
     ca,
     ALPNProtocols: ['http/1.1'],
     ...(servername === null || /^[\d.]+$|:/.test(servername) ? {} : { servername }),
     // The matrix of names is judged by the gateway; the certificate's name is checked where the names agree.
     ...(servername === name ? {} : { checkServerIdentity: () => undefined }),
   });
-  const wire = new Wire(secure);
+  const wire = new Wire(secure, outer.socket);
   await within(
     'a TLS handshake',
     new Promise<void>((resolve, reject) =>

@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seenIn } from './wait.ts';
 
@@ -34,9 +42,10 @@ export interface Archived {
 
 const PROPOSAL = /^([a-z0-9]{26,})\.proposal\.json$/;
 
+/** The content of a regular file: reading a FIFO would wait for ever. */
 function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return lstatSync(path).isFile() ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }
