@@ -12,12 +12,12 @@ import { type Clock, systemClock } from './clock.ts';
 import { ControlSocket } from './control/control-socket.ts';
 import type { ControlHandlers } from './control/routes.ts';
 import { safeReports } from './control/safe-reports.ts';
-import { Dialer } from './dial/dialer.ts';
 import { type ListenAddress, OwnListeners, systemLocalAddresses } from './dial/own-listeners.ts';
 import { Pools } from './dial/pools.ts';
 import { systemResolve } from './dial/resolver.ts';
 import { codeOf } from './errno.ts';
 import { Exchange, type ExchangeContext } from './exchange/exchange.ts';
+import { Dialer } from './forward/dialer.ts';
 import { EvidenceBook } from './hold/evidence-book.ts';
 import { HoldDesk } from './hold/hold-desk.ts';
 import { HoldRuntime } from './hold/hold-runtime.ts';
@@ -125,7 +125,7 @@ class DataPlane implements Gateway {
 
   reload(config: Config, secrets: readonly KnownSecret[]): ReloadReport {
     const policy = makePolicy(config, secrets);
-    const report = { restartNeeded: restartNeeded(this.#policy.current.config, config) };
+    const report = { restartNeeded: restartNeeded(this.#options.config, config) };
     this.#policy.current = policy;
     this.#machine.configure(holdSettings(config, this.#wired));
     this.#pools.replaceTrust(policy.trust);

@@ -19,7 +19,7 @@ function lengthOf(bytes: number): Buffer {
   return Buffer.from([0x80 | digits.length, ...digits]);
 }
 
-export function element(tag: number, ...content: readonly Buffer[]): Buffer {
+function element(tag: number, ...content: readonly Buffer[]): Buffer {
   const body = Buffer.concat(content);
   return Buffer.concat([Buffer.from([tag]), lengthOf(body.length), body]);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HeaderField } from '../../core/http/request.ts';
-import { headerFields } from './header-fields.ts';
+import { headerFields } from '../header-fields.ts';
 
 export type BodyResult =
   | { readonly kind: 'complete'; readonly body: Buffer; readonly trailers: readonly HeaderField[] }

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { checkFraming } from '../../core/http/framing.ts';
 import type { RequestHead } from '../../core/http/request.ts';
 import { requestTarget } from '../../core/http/request-target.ts';
+import { headerFields } from '../header-fields.ts';
 import type { Tunnel } from '../listener/connection.ts';
-import { headerFields } from './header-fields.ts';
 
 export type Received =
   | { readonly ok: true; readonly head: RequestHead }

@@ -1,6 +1,6 @@
 import { endToEndHeaders } from '../../core/http/hop-by-hop.ts';
 import type { HeaderField } from '../../core/http/request.ts';
-import { flatHeaders } from '../exchange/header-fields.ts';
+import { flatHeaders } from '../header-fields.ts';
 
 /**
  * The header of an upstream's answer as it goes to the client: names and values in turn, repeated fields kept apart.

@@ -2,7 +2,7 @@ import { endToEndHeaders } from '../../core/http/hop-by-hop.ts';
 import type { CanonicalRequest } from '../../core/http/request.ts';
 import { hostHeaderOf } from '../../core/http/target.ts';
 import type { RouteAuth } from '../../core/policy/config.ts';
-import { flatHeaders } from '../exchange/header-fields.ts';
+import { flatHeaders } from '../header-fields.ts';
 import type { UpstreamRequest } from './relay.ts';
 
 /**

@@ -7,8 +7,8 @@ import type { CanonicalRequest } from '../../core/http/request.ts';
 import { destinationOf } from '../../core/http/target.ts';
 import type { Judgement } from '../../core/judge.ts';
 import type { Clock } from '../clock.ts';
-import { heldBytes, holdIdOf, tokenProposal, waiterOf } from '../exchange/candidate.ts';
 import type { PolicyHolder } from '../policy.ts';
+import { heldBytes, holdIdOf, tokenProposal, waiterOf } from './candidate.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import type { HoldRuntime, HoldVerdict, Rejudgement, Sight } from './hold-runtime.ts';
 

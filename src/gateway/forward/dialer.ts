@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { CanonicalTarget } from '../../core/http/target.ts';
-import { type RelayResult, relay, type UpstreamRequest } from '../forward/relay.ts';
+import { locate } from '../dial/locate.ts';
+import type { OwnListeners } from '../dial/own-listeners.ts';
+import type { Pools } from '../dial/pools.ts';
+import type { Resolve } from '../dial/resolver.ts';
+import type { UpstreamFaultCode } from '../dial/upstream-fault.ts';
 import type { PolicyHolder } from '../policy.ts';
-import { locate } from './locate.ts';
-import type { OwnListeners } from './own-listeners.ts';
-import type { Pools } from './pools.ts';
-import type { Resolve } from './resolver.ts';
-import type { UpstreamFaultCode } from './upstream-fault.ts';
+import { type RelayResult, relay, type UpstreamRequest } from './relay.ts';
 
 export type DialResult =
   | Exclude<RelayResult, { kind: 'fault' }>

@@ -1,4 +1,4 @@
-import type { HeaderField } from '../../core/http/request.ts';
+import type { HeaderField } from '../core/http/request.ts';
 
 /** Node's flat list of names and values as fields, in their order. */
 export function headerFields(raw: readonly string[]): readonly HeaderField[] {
