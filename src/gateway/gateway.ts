@@ -141,11 +141,9 @@ class DataPlane implements Gateway {
   async stop(): Promise<void> {
     this.#log({ event: 'stopping', level: 'info' });
     this.#proxy?.server.close();
-    await this.#runtime.shutdown();
-    if (this.#proxy !== null) {
-      await within(this.#clock, DRAIN_MS, this.#proxy.server.idle());
-      this.#proxy.server.destroy();
-    }
+    const refused = this.#runtime.shutdown();
+    await within(this.#clock, DRAIN_MS, Promise.all([refused, this.#proxy?.server.idle()]));
+    this.#proxy?.server.destroy();
     await this.#close();
     this.#log({ event: 'stopped', level: 'info' });
   }
@@ -253,9 +251,9 @@ class DataPlane implements Gateway {
 }
 
 /** Resolves when the work is done or its time is over. */
-async function within(clock: Clock, milliseconds: number, work: Promise<void>): Promise<void> {
+async function within(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = clock.after(milliseconds, resolve);
-    work.then(resolve, reject).finally(() => timer.cancel());
+    work.then(() => resolve(), reject).finally(() => timer.cancel());
   });
 }

@@ -45,7 +45,7 @@ export class Pools {
       // Event streams and long polls are silent for as long as they like; a client that leaves ends them.
       headersTimeout: 0,
       bodyTimeout: 0,
-      keepAliveTimeout: 15_000,
+      keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
     });
     this.#entries.set(key, { pool, usedAt: now });
