@@ -1,8 +1,7 @@
 import { closure } from './decode/closure.ts';
 import { trace, type View } from './decode/view.ts';
 import type { PatternMatcher } from './engine/pattern-matcher.ts';
-import type { Work } from './engine/work.ts';
-import { BudgetSpent } from './engine/work.ts';
+import { BudgetSpent, type Work } from './engine/work.ts';
 import type { Detector, Finding } from './finding.ts';
 import type { KnownSecrets } from './known/known-secrets.ts';
 import { mergeFindings } from './merge.ts';
@@ -18,8 +17,8 @@ export interface Inspection {
   readonly isShort: boolean;
 }
 
-export const PATTERN_DEPTH = 3;
-export const KNOWN_DEPTH = 5;
+const PATTERN_DEPTH = 3;
+const KNOWN_DEPTH = 5;
 const SHORTEST_RUN = 24;
 const SHORTEST_RUN_IN_FIELD = 16;
 /** Text around an escape is decoded this far at least: longer than tokens that are looked for in it. */

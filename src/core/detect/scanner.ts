@@ -214,7 +214,8 @@ function joinedFinding(hit: JoinHit): Finding {
     kind: 'provisioned secret',
     vendor: null,
     matched: hit.secret.value,
-    decodedVia: hit.chain,
+    // A value in pieces is another way of sending it: approving it whole does not free it (S20).
+    decodedVia: ['joined', ...hit.chain],
     start: hit.start,
     end: hit.end,
     surface: 'joined',

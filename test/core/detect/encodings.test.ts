@@ -51,7 +51,10 @@ describe('known secrets through encodings', () => {
     for (const chain of chains()) {
       const secret = randomText(random, 16 + Math.floor(random() * 40), `${ALNUM}_-`);
       const scanner = scannerFor(secretOf(secret));
-      const encoded = chain.reduce<Buffer>((bytes, name) => ENCODERS[name]?.(bytes) ?? bytes, Buffer.from(secret));
+      const encoded = chain.reduce<Buffer>(
+        (bytes, name) => ENCODERS[name]?.(bytes) ?? bytes,
+        Buffer.from(secret),
+      );
       const places = isFieldText(encoded) ? { ...SURFACES, ...BODIES } : BODIES;
       for (const [place, build] of Object.entries(places)) {
         tried++;

@@ -174,7 +174,7 @@ describe('structured formats', () => {
       'postgres://user:password@host:5432/db',
       'mysql://root:root@localhost/db',
       'mongodb://<user>:<password>@host/db',
-      'redis://:${REDIS_PASSWORD}@cache:6379',
+      `redis://:${'$'}{REDIS_PASSWORD}@cache:6379`,
       'postgresql://username:your_password_here@localhost/mydb',
       'amqp://guest:guest@localhost',
       'postgres://localhost:5432/db',

@@ -91,15 +91,10 @@ const WORDS = [
   'for',
   'and',
   'xyz',
-  'my',
-  'me',
-  'db',
-  'is',
-  'in',
-  'of',
-  'a',
 ].sort((a, b) => b.length - a.length);
 const LONGEST_PLACEHOLDER = 256;
+/** Short ones count only where they stand alone: they turn up in anything. */
+const SHORT_WORDS = new Set(['my', 'me', 'db', 'is', 'in', 'of', 'a', 'id', 'to']);
 const WORD = new RegExp(WORDS.join('|'), 'g');
 
 /**
@@ -111,8 +106,11 @@ export function isPlaceholder(body: Buffer): boolean {
   const text = body.toString('latin1').toLowerCase();
   if (/^[x*._-]*$/.test(text)) return true;
   const rest = text
+    .split(/[^a-z0-9]+/)
+    .filter((segment) => !SHORT_WORDS.has(segment))
+    .join('')
     .replace(WORD, '')
-    .replace(/[^a-z0-9]+/g, '')
-    .replace(/x{3,}/g, '');
+    .replace(/x{3,}/g, '')
+    .replace(/[0-9]{1,4}$/, '');
   return rest.length <= Math.min(4, body.length >> 2) && rest.length < body.length;
 }

@@ -3,7 +3,7 @@ export interface JsonString {
   readonly start: number;
   readonly end: number;
   readonly isKey: boolean;
-  /** Where it stands: `$.messages[0].content`; for a key, the path of its member. */
+  /** Where it stands: `$.messages[0].content`; for a key, the path of its member. To be asked before the walk goes on. */
   path(): string;
 }
 

@@ -12,8 +12,8 @@ export function* pairsOf(bytes: Buffer, separator: number): Generator<Pair> {
   while (start <= bytes.length) {
     const found = bytes.indexOf(separator, start);
     const end = found < 0 ? bytes.length : found;
-    const equals = bytes.indexOf(0x3d, start);
-    const keyEnd = equals < 0 || equals > end ? end : equals;
+    const equals = bytes.subarray(start, end).indexOf(0x3d);
+    const keyEnd = equals < 0 ? end : start + equals;
     const key = { start: skipBlanks(bytes, start, keyEnd), end: keyEnd };
     if (end > start) yield { key, value: { start: Math.min(keyEnd + 1, end), end } };
     start = end + 1;

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jsonPathAt, jsonStrings } from '../../../../src/core/detect/surfaces/json-walk.ts';
+
+function walk(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const found: string[] = [];
+  for (const { start, end, isKey, path } of jsonStrings(bytes)) {
+    found.push(`${isKey ? 'key' : path()} ${bytes.toString('utf8', start, end)}`);
+  }
+  return found;
+}
+
+describe('jsonStrings', () => {
+  it('S2: gives keys and values with their paths', () => {
+    expect(walk('{"a":{"b":["x",1,{"c d":"y"}]},"z":"w"}')).toEqual([
+      'key a',
+      'key b',
+      '$.a.b[0] x',
+      'key c d',
+      '$.a.b[2]["c d"] y',
+      'key z',
+      '$.z w',
+    ]);
+  });
+
+  it('X10: duplicate keys, several texts and broken ones are walked all the same', () => {
+    expect(walk('{"a":"1","a":"2"}')).toEqual(['key a', '$.a 1', 'key a', '$.a 2']);
+    expect(walk('{"a":"1"}\n{"b":"2"}')).toEqual(['key a', '$.a 1', 'key b', '$.b 2']);
+    expect(walk('{"a":"1')).toEqual(['key a', '$.a 1']);
+    expect(walk(']]}}"x"')).toEqual(['$ x']);
+    expect(walk('{"a":"q\\"r"}')).toEqual(['key a', '$.a q\\"r']);
+  });
+
+  it('X10 C17: nesting of a million levels neither fails nor makes long paths', () => {
+    const text = `${'['.repeat(1_000_000)}"x"`;
+    const [only] = [...jsonStrings(Buffer.from(text))];
+    expect(only?.path().length).toBeLessThan(1_000);
+  });
+
+  it('S2: finds every string that JSON.parse finds, at a path that leads there', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const text = JSON.stringify(value);
+        const bytes = Buffer.from(text);
+        const found = [...jsonStrings(bytes)]
+          .filter(({ isKey }) => !isKey)
+          .map(({ start, end }) => JSON.parse(`"${bytes.toString('utf8', start, end)}"`));
+        const expected: string[] = [];
+        JSON.parse(text, (_key, part) => {
+          if (typeof part === 'string') expected.push(part);
+          return part;
+        });
+        expect(found.sort()).toEqual(expected.sort());
+      }),
+    );
+  });
+
+  it('S2: tells the path at an offset', () => {
+    const text = Buffer.from('{"a":["xx","yy"]}');
+    expect(jsonPathAt(text, text.indexOf('yy'))).toBe('$.a[1]');
+    expect(jsonPathAt(text, 0)).toBeNull();
+  });
+});
