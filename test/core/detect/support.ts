@@ -28,7 +28,7 @@ export function randomText(random: () => number, length: number, alphabet: strin
 
 export const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-export function membersOf(name: ClassName): string {
+function membersOf(name: ClassName): string {
   return [...CLASSES[name]].map((member, byte) => (member === 1 ? String.fromCharCode(byte) : '')).join('');
 }
 

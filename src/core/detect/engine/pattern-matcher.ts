@@ -20,6 +20,7 @@ export interface PatternHit {
 const LONGEST_VALUE = 2_048;
 /** A short prefix inside a longer run of base64 than this is chance. */
 const BLOB_LENGTH = 512;
+const DOT = 0x2e;
 
 /** Finds the values of vendors' formats: anchors first, then runs of alphabets, then validators. No backtracking. */
 export class PatternMatcher {
@@ -110,8 +111,11 @@ function walkParts(
       position += part.literal.length;
       continue;
     }
-    const length = runs.end(part.run, position) - position;
     const isLast = index === format.parts.length - 1;
+    let end = runs.end(part.run, position);
+    // A full stop behind a value ends the sentence, not the value.
+    while (isLast && end > position && runs.bytes[end - 1] === DOT) end--;
+    const length = end - position;
     if (length < part.min) {
       if (!isLast || format.nearMin === undefined || length < format.nearMin) return null;
       drifted = true;

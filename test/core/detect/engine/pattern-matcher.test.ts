@@ -23,6 +23,10 @@ describe('PatternMatcher', () => {
     expect(match('tok_a1b2c3d4e5', { ...fixed, exact: true })).toEqual([]);
   });
 
+  it('S2: a full stop behind a value is no part of it', () => {
+    expect(match('tok_a1.b2c3. Next', { ...fixed, parts: [run('dotted', 7)] })).toEqual(['tok_a1.b2c3 high']);
+  });
+
   it('S2: walks parts in order and never back', () => {
     const parts = {
       ...base,
