@@ -21,6 +21,8 @@ const LONGEST_VALUE = 2_048;
 /** A short prefix inside a longer run of base64 than this is chance. */
 const BLOB_LENGTH = 512;
 const DOT = 0x2e;
+/** An ellipsis has three; a flood of dots is not walked again for every anchor before it. */
+const MOST_DOTS = 3;
 
 /** Finds the values of vendors' formats: anchors first, then runs of alphabets, then validators. No backtracking. */
 export class PatternMatcher {
@@ -114,7 +116,7 @@ function walkParts(
     const isLast = index === format.parts.length - 1;
     let end = runs.end(part.run, position);
     // A full stop behind a value ends the sentence, not the value.
-    while (isLast && end > position && runs.bytes[end - 1] === DOT) end--;
+    for (let k = 0; k < MOST_DOTS && isLast && end > position && runs.bytes[end - 1] === DOT; k++) end--;
     const length = end - position;
     if (length < part.min) {
       if (!isLast || format.nearMin === undefined || length < format.nearMin) return null;
