@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { request } from '../helpers/proxy-client.ts';
@@ -117,6 +117,41 @@ describe('without an answer', () => {
     expectRefused(await pending, 'token_detected', 'queue_error');
     expectRefused(await request(gateway, API, { body: githubToken() }), 'token_detected', 'queue_error');
     await expectOnlyACleanOne(world);
+  });
+
+  it('S10 Q14: an answer in a folder that took the queue’s place is not honoured', async () => {
+    const world = await startWorld(stage);
+    const { gateway, upstream } = world;
+    upstream.forget();
+    const pending = request(gateway, API, { body: githubToken() });
+    const { id } = await gateway.queue.next();
+    const answer = join(gateway.folder, 'planted');
+    mkdirSync(answer, { mode: 0o700 });
+    writeFileSync(
+      join(answer, `${id}.response.json`),
+      JSON.stringify({ proposal_id: id, status: 'approved', notes: 'x' }),
+      {
+        mode: 0o600,
+      },
+    );
+    renameSync(gateway.queue.path, join(gateway.folder, 'moved-away'));
+    renameSync(answer, gateway.queue.path);
+    expectRefused(await pending, 'token_detected', 'queue_error');
+    await expectOnlyACleanOne(world);
+  });
+
+  it('S10 Q16 C23: thousands of stray files do not hide an answer', async () => {
+    const { gateway } = await startWorld(stage);
+    for (let index = 0; index < 4_000; index += 1) {
+      writeFileSync(
+        join(gateway.queue.path, `${'j'.repeat(20)}${String(index).padStart(6, '0')}.response.json`),
+        '{',
+      );
+    }
+    const pending = request(gateway, API, { body: githubToken() });
+    const { id } = await gateway.queue.next();
+    gateway.queue.approve(id);
+    expect((await pending).status).toBe(200);
   });
 
   it('S10 Q16: past max_pending and past max_held there is no question, only the 403', async () => {

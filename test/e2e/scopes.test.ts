@@ -149,6 +149,22 @@ describe('second thoughts', async () => {
     expect((await cli('safe', 'revoke', fingerprint)).code).toBe(1);
   });
 
+  it('S9 I5: a revocation is felt by what waits: the request asks for the revoked value again', async () => {
+    const [safe, other] = [githubToken(), githubToken()];
+    const approved = await approveWith(gateway, safe);
+    world.upstream.forget();
+    const pending = request(gateway, API, { body: `${safe} ${other}` });
+    const first = await gateway.queue.next();
+    expect((await cli('safe', 'revoke', String(approved.details.fingerprint))).code).toBe(0);
+    const second = await gateway.queue.next();
+    expect(second.details.fingerprint).toBe(approved.details.fingerprint);
+    gateway.queue.approve(first.id);
+    await gateway.queue.closed(first.id);
+    gateway.queue.reject(second.id);
+    expectRefused(await pending, 'token_detected', 'rejected');
+    await expectOnlyACleanOne(world);
+  });
+
   it('S9: revoke --all forgets every value', async () => {
     const tokens = [githubToken(), githubToken()];
     for (const token of tokens) await approveWith(gateway, token);
