@@ -107,7 +107,7 @@ class DataPlane implements Gateway {
   async start(): Promise<GatewayAddresses> {
     assertSafeToStart(this.#options.process ?? process);
     const { config } = this.#options;
-    const authority = openAuthority(config.ca.dir, new Date(this.#clock.wall()));
+    const authority = await openAuthority(config.ca.dir, new Date(this.#clock.wall()));
     try {
       // First, so that a second gateway never touches the queue of the one that runs.
       this.#control = new ControlSocket(config.control, this.#controlHandlers(), this.#log);

@@ -7,7 +7,7 @@ import { endWithAnswer } from './raw-answer.ts';
 const TLS_HANDSHAKE = 0x16;
 
 export interface TlsOptions {
-  readonly contextFor: (host: string) => SecureContext;
+  readonly contextFor: (host: string) => Promise<SecureContext>;
   /** For the client's first byte, and again for its handshake. */
   readonly timeoutMs: number;
 }
@@ -36,13 +36,15 @@ export async function openTunnel(
     endWithAnswer(socket, 400, 'not_tls');
     return null;
   }
+  const secureContext = await options.contextFor(target.host);
+  if (socket.destroyed) return null;
   const secure = new TLSSocket(socket, {
     isServer: true,
-    secureContext: options.contextFor(target.host),
+    secureContext,
     SNICallback: (name, callback) => {
       const named = parseHost(name);
-      if (named.ok) callback(null, options.contextFor(named.host));
-      else callback(new Error('server name'));
+      if (!named.ok) callback(new Error('server name'));
+      else options.contextFor(named.host).then((context) => callback(null, context), callback);
     },
     ALPNProtocols: ['http/1.1'],
   });
