@@ -114,7 +114,7 @@ export async function openTunnel(
 }
 
 /** TLS over a tunnel that stands. */
-export async function startTls(
+async function startTls(
   outer: Wire,
   ca: string,
   authority: string,
