@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { type CanonicalTarget, parseHost } from '../../core/http/target.ts';
+import { type CanonicalTarget, parseHost, type Scheme } from '../../core/http/target.ts';
 import { firstByte } from './first-byte.ts';
 import { endWithAnswer } from './raw-answer.ts';
 
@@ -13,14 +13,15 @@ export interface TlsOptions {
 }
 
 export interface OpenTunnel {
-  readonly socket: TLSSocket;
+  /** Where the requests come from: the client's own socket, or the TLS within it. */
+  readonly socket: Socket;
+  readonly scheme: Scheme;
   readonly misdirected: boolean;
 }
 
 /**
- * Terminates the TLS of a CONNECT tunnel with a leaf for its authority. The server name of the handshake must be that
- * authority; an IP literal takes none (D1). A wrong name still gets its handshake, so that the client sees a 421 and
- * not a dead connection. Null: the tunnel is closed, because what came is no TLS (D14), or nothing, or no handshake.
+ * Opens a CONNECT tunnel by what its first byte begins: TLS, which ends here, or a request in the clear, which some
+ * clients send through tunnels too. Null: the tunnel is closed, because what came is neither (D14), or nothing.
  */
 export async function openTunnel(
   socket: Socket,
@@ -32,10 +33,27 @@ export async function openTunnel(
     socket.destroy();
     return null;
   }
-  if (first !== TLS_HANDSHAKE) {
-    endWithAnswer(socket, 400, 'not_tls');
-    return null;
-  }
+  if (first === TLS_HANDSHAKE) return openTls(socket, target, options);
+  if (beginsMethod(first)) return { socket, scheme: 'http', misdirected: false };
+  endWithAnswer(socket, 400, 'unknown_protocol');
+  return null;
+}
+
+/** All methods that Node's parser knows are upper-case letters; it refuses what only begins like one. */
+function beginsMethod(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}
+
+/**
+ * Terminates the TLS of a tunnel with a leaf for its authority. The server name of the handshake must be that
+ * authority; an IP literal takes none (D1). A wrong name still gets its handshake, so that the client sees a 421 and
+ * not a dead connection. Null: no handshake came about.
+ */
+async function openTls(
+  socket: Socket,
+  target: CanonicalTarget,
+  options: TlsOptions,
+): Promise<OpenTunnel | null> {
   const secureContext = await options.contextFor(target.host);
   if (socket.destroyed) return null;
   const secure = new TLSSocket(socket, {
@@ -53,7 +71,7 @@ export async function openTunnel(
     socket.destroy();
     return null;
   }
-  return { socket: secure, misdirected: !namesTarget(secure, target) };
+  return { socket: secure, scheme: 'https', misdirected: !namesTarget(secure, target) };
 }
 
 function handshake(secure: TLSSocket, timeoutMs: number): Promise<boolean> {
