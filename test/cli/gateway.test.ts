@@ -78,6 +78,14 @@ describe('decant gateway', () => {
     expect(statSync(elsewhere).mode & 0o777).toBe(0o700);
   });
 
+  it('S7: a relative SUPERVISE_QUEUE_DIR is relative to the current folder', async () => {
+    const folder = folderWith(WIRED);
+    mkdirSync(join(folder, 'work'));
+    const args = ['gateway', '--config', '../decant.yaml'];
+    const run = start(args, join(folder, 'work'), { SUPERVISE_QUEUE_DIR: './shared' });
+    expect(await readyOf(run)).toMatchObject({ queue: `file:${join(folder, 'work', 'shared')}` });
+  });
+
   it('S10 Q1: a queue that cannot be used is an error at start, exit 2', async () => {
     const folder = folderWith(WIRED);
     mkdirSync(join(folder, 'q'));

@@ -253,6 +253,19 @@ describe('which queue', () => {
     await other.stop();
   });
 
+  it('S7: a relative SUPERVISE_QUEUE_DIR is relative to the current folder, with a configuration and without', async () => {
+    await queue.publish(proposal(1));
+    mkdirSync(join(folder, 'etc'));
+    writeFileSync(join(folder, 'etc', 'decant.yaml'), 'version: 1\nqueue: file:./elsewhere\n');
+    for (const args of [[], ['--config', 'etc/decant.yaml']]) {
+      for (const path of ['.decant/queue', 'file:./.decant/queue']) {
+        const options = { cwd: folder, env: { SUPERVISE_QUEUE_DIR: path } };
+        const { out } = await cli(['proposals', 'list', '--json', ...args], options);
+        expect(JSON.parse(out)).toMatchObject([{ id: idOf(1) }]);
+      }
+    }
+  });
+
   it('Q1: a queue that is not there or not private is told, exit 2', async () => {
     const none = await cli(['proposals', 'list', '--queue', 'file:./nowhere'], { cwd: folder });
     expect(none.code).toBe(2);
