@@ -3,8 +3,8 @@ import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
 
-/** In longer runs only the offset of their beginning is tried; provisioned values are found at any offset all the same. */
-const ALL_OFFSETS_UP_TO = 65_536;
+/** A group is four characters: whatever stands before a value, one of these offsets is where its groups begin. */
+const OFFSETS = [0, 1, 2, 3] as const;
 const CHARACTERS_PER_BYTE = 4 / 3;
 
 /** Decoded text of many runs behind one another, with a zero byte between: one view is cheaper to search than hundreds. */
@@ -14,12 +14,11 @@ export interface Arena {
   readonly runs: readonly Span[];
 }
 
-/** Decodes every run, the shorter ones from each of four offsets, since what precedes a value shifts its groups. */
+/** Decodes every run from each of four offsets, since what precedes a value shifts its groups. */
 export function base64Arena(view: View, runs: readonly EncodedRun[], work: Work): Arena | null {
   const jobs = runs.flatMap((run) => {
     const length = run.reduce((sum, line) => sum + line.end - line.start, 0);
-    const offsets = length <= ALL_OFFSETS_UP_TO ? [0, 1, 2, 3] : [0];
-    return offsets.map((offset) => ({ run, offset, room: Math.ceil(((length - offset) * 3) / 4) + 4 }));
+    return OFFSETS.map((offset) => ({ run, offset, room: Math.ceil(((length - offset) * 3) / 4) + 4 }));
   });
   if (jobs.length === 0) return null;
   const room = jobs.reduce((sum, job) => sum + job.room, 0);
