@@ -51,7 +51,7 @@ function build(plan: GatewayPlan, log: Logger): Gateway {
       : createFileQueue({
           directory: config.queue.directory,
           ...queueAccess,
-          log: (notice) => log({ level: 'warn', ...notice }),
+          log: ({ event, id, detail }) => log({ level: 'warn', event, proposal: id, detail }),
         });
   if (queue === null) {
     log({
