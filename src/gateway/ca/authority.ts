@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { codeOf } from '../errno.ts';
+import { codeOf } from '../../core/error-code.ts';
 import { StartError } from '../start-error.ts';
 import { type Issuer, issueAuthority, issuerOf } from './certificate.ts';
 

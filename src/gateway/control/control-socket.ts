@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync } from
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { codeOf } from '../errno.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { Log } from '../log-entry.ts';
 import { StartError } from '../start-error.ts';
 import { answerControl, type ControlHandlers } from './routes.ts';

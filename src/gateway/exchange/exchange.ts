@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SafePredicate } from '../../core/detect/scan-result.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { CanonicalRequest, RequestHead } from '../../core/http/request.ts';
 import { destinationOf } from '../../core/http/target.ts';
 import { type Judgement, judge, judgeHead } from '../../core/judge.ts';
 import type { Route } from '../../core/policy/config.ts';
 import type { Clock } from '../clock.ts';
-import { codeOf } from '../errno.ts';
 import type { Dialer } from '../forward/dialer.ts';
 import { upstreamRequest } from '../forward/upstream-request.ts';
 import type { HoldDesk } from '../hold/hold-desk.ts';

@@ -10,9 +10,9 @@ import type { HoldMachine } from '../../core/approval/hold-machine.ts';
 import type { Proposal, ProposalId, Waiter } from '../../core/approval/proposal.ts';
 import type { QueueListener } from '../../core/approval/queue-port.ts';
 import type { Finding } from '../../core/detect/finding.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { BlockCode, Refusal } from '../../core/policy/refusal.ts';
 import type { Clock, Timer } from '../clock.ts';
-import { codeOf } from '../errno.ts';
 import type { Log } from '../log-entry.ts';
 import type { ProposalDesk } from './proposal-desk.ts';
 

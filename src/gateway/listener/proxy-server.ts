@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { codeOf } from '../../core/error-code.ts';
 import type { ListenAddress } from '../../core/policy/config.ts';
-import { codeOf } from '../errno.ts';
 import type { Log } from '../log-entry.ts';
 import { StartError } from '../start-error.ts';
 import { clientFaultOf } from './client-error.ts';
