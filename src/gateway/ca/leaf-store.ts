@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { RecentMap } from '../../core/recent-map.ts';
 import type { Authority } from './authority.ts';
 import { issueLeaf } from './certificate.ts';
 
@@ -25,7 +26,7 @@ export class LeafStore {
   readonly #authority: Authority;
   readonly #now: () => number;
   readonly #key: { readonly pem: string; readonly publicKey: KeyObject };
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new RecentMap<string, Entry>(MAX_CONTEXTS);
   #minted = 0;
 
   /** @param now wall clock, milliseconds since the epoch */
@@ -44,13 +45,9 @@ export class LeafStore {
   contextFor(host: string): Promise<SecureContext> {
     const now = this.#now();
     const known = this.#entries.get(host);
-    this.#entries.delete(host);
     const entry = known !== undefined && now < known.renewAt ? known : this.#mint(host, now);
+    // Written again, so that what is used least goes first.
     this.#entries.set(host, entry);
-    if (this.#entries.size > MAX_CONTEXTS) {
-      const oldest = this.#entries.keys().next();
-      if (!oldest.done) this.#entries.delete(oldest.value);
-    }
     return entry.context;
   }
 
