@@ -13,9 +13,10 @@ import { type Clock, systemClock } from './clock.ts';
 import { ControlSocket } from './control/control-socket.ts';
 import type { ControlHandlers } from './control/routes.ts';
 import { safeReports } from './control/safe-reports.ts';
-import { type ListenAddress, OwnListeners, systemLocalAddresses } from './dial/own-listeners.ts';
+import { type BoundAddress, OwnListeners, systemLocalAddresses } from './dial/own-listeners.ts';
 import { Pools } from './dial/pools.ts';
 import { systemResolve } from './dial/resolver.ts';
+import { BodyMemory } from './exchange/body-memory.ts';
 import { Exchange, type ExchangeContext } from './exchange/exchange.ts';
 import { Dialer } from './forward/dialer.ts';
 import { EvidenceBook } from './hold/evidence-book.ts';
@@ -51,7 +52,7 @@ class DataPlane implements Gateway {
   readonly #pools: Pools;
   readonly #exchanges: ExchangeContext;
   readonly #newId: () => ProposalId;
-  #otherListeners: readonly ListenAddress[];
+  #otherListeners: readonly BoundAddress[];
   #proxy: { readonly server: ProxyServer; readonly address: AddressInfo } | null = null;
   #control: ControlSocket | null = null;
   #startedAt = 0;
@@ -82,6 +83,7 @@ class DataPlane implements Gateway {
       policy: this.#policy,
       clock: this.#clock,
       log: this.#log,
+      bodies: new BodyMemory(options.bodyBytes),
       holds: new HoldDesk({
         machine: this.#machine,
         runtime: this.#runtime,
@@ -133,7 +135,7 @@ class DataPlane implements Gateway {
     return report;
   }
 
-  refuseListeners(listeners: readonly ListenAddress[]): void {
+  refuseListeners(listeners: readonly BoundAddress[]): void {
     this.#otherListeners = [...this.#otherListeners, ...listeners];
     this.#shareListeners();
   }

@@ -1,4 +1,5 @@
 import { QueueError } from '../../core/approval/queue-port.ts';
+import type { ReloadAnswer } from '../../gateway/control/routes.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import type { Gateway, GatewayAddresses } from '../../gateway/options.ts';
 import { StartError } from '../../gateway/start-error.ts';
@@ -83,10 +84,6 @@ async function started(
     throw error;
   }
 }
-
-type ReloadAnswer =
-  | { readonly ok: true; readonly restart_needed: readonly string[] }
-  | { readonly ok: false; readonly message: string };
 
 /** A faulty configuration is told and changes nothing. */
 function reload(plan: GatewayPlan, gateway: Gateway, log: Logger): ReloadAnswer {
