@@ -276,6 +276,17 @@ describe('which queue', () => {
     const refused = await cli(['proposals', 'list', '--queue', 'file:open'], { cwd: folder });
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('writable by everybody');
-    expect((await cli(['proposals', 'list', '--queue', 'redis://x'], { cwd: folder })).code).toBe(2);
+    for (const url of ['redis://x', 'queue', 'file:', 'file://host/q']) {
+      expect((await cli(['proposals', 'list', '--queue', url], { cwd: folder })).code).toBe(2);
+    }
+  });
+
+  it('S7: --queue is written as in the configuration, as a path or as a URL', async () => {
+    await queue.publish(proposal(1));
+    const path = join(folder, '.decant', 'queue');
+    for (const url of ['file:.decant/queue', `file:${path}`, `file://${path}`]) {
+      const { out } = await cli(['proposals', 'list', '--json', '--queue', url], { cwd: folder });
+      expect(JSON.parse(out)).toMatchObject([{ id: idOf(1) }]);
+    }
   });
 });
