@@ -71,6 +71,15 @@ describe('one destination, or none', () => {
     expect((await client.reply(true)).status).toBe(200);
   });
 
+  it.each([
+    ['names the proxy itself, as Node clients send it', (port: number) => `gateway:${port}`, 200],
+    ['names another host and no port', () => 'evil.example.org', 400],
+  ])('D1: a CONNECT whose Host %s', async (_, hostOf, status) => {
+    const client = await world.raw();
+    client.write(`CONNECT ${HOST}:443 HTTP/1.1\r\nHost: ${hostOf(world.port)}\r\n\r\n`);
+    expect((await client.reply(true)).status).toBe(status);
+  });
+
   const hosts = [HOST, 'b.example.org', 'c.example.org'];
   const matrix = hosts.flatMap((a) => hosts.flatMap((b) => hosts.map((c) => [a, b, c] as const)));
   it.each(matrix)(
