@@ -111,7 +111,7 @@ export class Exchange {
       this.#facts.heldMs = this.#context.clock.monotonic() - from;
       if (verdict.kind === 'gone') return { result: 'client_gone' };
       if (verdict.kind === 'refuse') return { result: 'refused', refusal: verdict.refusal };
-    }
+    } else this.#context.holds.passed(destinationOf(request.target));
     return this.#forward(request, route);
   }
 

@@ -46,6 +46,11 @@ export class HoldDesk {
     return (finding) => machine.isSafe(keyOf(finding), destination, clock.monotonic());
   }
 
+  /** A request that has nothing to ask for. */
+  passed(destination: Destination): void {
+    this.#options.machine.passed(destination);
+  }
+
   /** Waits for the verdict, or for the client to leave. */
   async submit(submission: Submission): Promise<HoldVerdict> {
     const { runtime, policy, clock } = this.#options;
