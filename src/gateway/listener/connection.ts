@@ -35,6 +35,11 @@ export class Connection {
     this.tunnel = tunnel;
   }
 
+  /** Nothing more is taken from it. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   get busy(): boolean {
     return this.#waiting > 0;
   }

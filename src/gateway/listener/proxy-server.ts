@@ -207,6 +207,8 @@ export class ProxyServer {
       socket.destroy();
       return;
     }
+    // The parser faults again on every byte that follows, for as long as an earlier request is held.
+    if (connection.closed) return;
     this.#options.log({ event: 'client_fault', level: 'info', code, status: fault.status });
     const answer = (): void => endWithAnswer(socket, fault.status, fault.problem);
     switch (connection.faultHits) {
