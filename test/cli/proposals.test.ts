@@ -17,9 +17,11 @@ beforeEach(async () => {
 afterEach(() => queue.stop());
 
 const run = (...args: string[]) => cli(['proposals', ...args], { cwd: folder, now: NOW });
+const runInTerminal = (columns: number, ...args: string[]) =>
+  cli(['proposals', ...args], { cwd: folder, now: NOW, columns });
 
 describe('list', () => {
-  it('shows whole ids, who waits, what and where to, within 80 columns', async () => {
+  it('shows whole ids, who waits, what and where to; as wide as the terminal, whole where there is none', async () => {
     await queue.publish(proposal(1));
     await queue.publish(
       proposal(2, {
@@ -33,7 +35,10 @@ describe('list', () => {
     expect(titles).toMatch(/^ID +WAITING +EXPIRES +TO +WHAT$/);
     expect(first).toMatch(new RegExp(`^${idOf(1)} +2, 4s +14m00s +api\\.example\\.com +OpenAI API key$`));
     expect(second).toContain(idOf(2));
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(second).toMatch(/ a-rather-long-name-of-a-host\.example\.com +OpenAI API key EGRESS_TOKEN_X$/);
+    const narrow = (await runInTerminal(80, 'list')).out;
+    expect(narrow).toContain(idOf(2));
+    for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('names the bottles where there are several', async () => {
@@ -217,8 +222,9 @@ describe('history', () => {
     expect(rest).toEqual(all.slice(1));
     expect(JSON.parse((await run('history', '--json', '--limit', '1')).out)).toEqual(all.slice(0, 1));
     const table = (await run('history')).out;
-    expect(table).toMatch(new RegExp(`${idOf(2)} .*approved`));
-    for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(table).toMatch(new RegExp(`${idOf(2)} .*approved .* reason 2$`, 'm'));
+    const narrow = (await runInTerminal(80, 'history')).out;
+    for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect((await run('show', idOf(2))).out).toMatch(/^reason +reason 2$/m);
   });
 
