@@ -80,9 +80,13 @@ async function started(
     return { gateway, addresses: await gateway.start() };
   } catch (error) {
     if (error instanceof StartError) throw usageError(error.message);
-    if (error instanceof QueueError) throw usageError(`the queue cannot be used: ${error.detail}`);
+    if (error instanceof QueueError) throw usageError(queueProblem(plan, error));
     throw error;
   }
+}
+
+function queueProblem({ loaded }: GatewayPlan, { detail }: QueueError): string {
+  return `the queue at ${loaded.config.queue?.directory ?? ''} cannot be used: ${detail}`;
 }
 
 /** A faulty configuration is told and changes nothing. */

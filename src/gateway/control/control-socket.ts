@@ -34,7 +34,10 @@ export class ControlSocket {
   /** @throws StartError `already_running`, `control_not_usable` */
   async listen(): Promise<void> {
     if (Buffer.byteLength(this.#path) > MAX_PATH_BYTES) {
-      throw new StartError('control_not_usable', `control: ${this.#path} is too long for a unix socket`);
+      throw new StartError(
+        'control_not_usable',
+        `control: ${this.#path} is too long for a unix socket (at most ${MAX_PATH_BYTES} bytes): name a shorter one`,
+      );
     }
     try {
       const dir = path.dirname(this.#path);

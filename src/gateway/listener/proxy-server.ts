@@ -83,8 +83,12 @@ export class ProxyServer {
   listen({ host, port }: ListenAddress): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       const onError = (error: Error): void => {
-        const message = `listen: ${host}:${port} cannot be listened on (${codeOf(error)})`;
-        reject(new StartError('listen_failed', message));
+        const code = codeOf(error);
+        const reason =
+          code === 'EADDRINUSE'
+            ? 'is in use already: end what listens there, or choose another port (0 picks a free one)'
+            : `cannot be listened on (${code})`;
+        reject(new StartError('listen_failed', `listen: ${host}:${port} ${reason}`));
       };
       this.#server.once('error', onError);
       this.#server.listen({ host, port, backlog: 4096 }, () => {
