@@ -1,5 +1,5 @@
 /** Past this, clients send faster than upstreams take, or do not mean to end: 256 bodies of the default size. */
-export const MOST_BODY_BYTES = 256 * 1024 * 1024;
+const MOST_BODY_BYTES = 256 * 1024 * 1024;
 
 /**
  * The bodies of all requests that are being received, judged or sent, together (I8). Those of held requests do not
