@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -95,6 +95,14 @@ describe('decant gateway', () => {
     expect(err).toContain(
       `the queue at ${join(folder, 'q')} cannot be used: the directory is writable by everybody`,
     );
+  });
+
+  it('C25 S10: a queue folder of the environment whose parent is missing is told, exit 2', async () => {
+    const folder = folderWith(WIRED);
+    const run = await cli(GATEWAY, { cwd: folder, env: { SUPERVISE_QUEUE_DIR: join(folder, 'gone', 'q') } });
+    expect(run.code).toBe(2);
+    expect(run.err).toContain('SUPERVISE_QUEUE_DIR');
+    expect(existsSync(join(folder, 'gone'))).toBe(false);
   });
 
   it('C25: a taken port, a second gateway and a missing file are told, exit 2', async () => {

@@ -66,7 +66,7 @@ it('D19 X11: a secret in a host label, or in Authorization to an allowed host, i
   expect(asked).toEqual([]);
   expect(world.tls.connections()).toBe(0);
   expect(JSON.stringify(open)).not.toContain(label);
-  expect(open.map(({ proposal }) => proposal.details['surface']).sort()).toEqual(['header', 'host']);
+  expect(open.map(({ proposal }) => proposal.details.surface).sort()).toEqual(['header', 'host']);
 });
 
 it('Q19: a wall clock that jumps by a day ends no hold, and the monotonic one does', async () => {

@@ -7,6 +7,7 @@ import { runGatewayPlan } from '../compose/run-gateway.ts';
 import { DEMO_HOST, STARTER_PLACES, starterConfig } from '../compose/starter-policy.ts';
 import type { CliContext } from '../context.ts';
 import { demoHints, fakeOpenAiKey } from '../demo/demo-hints.ts';
+import { demoListen } from '../demo/demo-port.ts';
 import { startDemoUpstream } from '../demo/demo-upstream.ts';
 import { type ExitCode, usageError } from '../exit.ts';
 import { safeError } from '../safe-error.ts';
@@ -41,7 +42,7 @@ async function upWithDemo(options: UpOptions, context: CliContext): Promise<Exit
   try {
     const caFile = writeDemoCa(resolve(context.cwd, dirname(STARTER_PLACES.caDir)), demo.caCertificate);
     const settings = {
-      ...(options.listen === undefined ? {} : { listen: options.listen }),
+      listen: options.listen ?? (await demoListen(STARTER_PLACES.listen)),
       demo: { port: demo.port, caFile },
     };
     const load = (): LoadedConfig => completeConfig(starterConfig(settings, context), context);

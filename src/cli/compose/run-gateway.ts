@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { QueueError } from '../../core/approval/queue-port.ts';
 import type { ReloadAnswer } from '../../gateway/control/routes.ts';
 import { createGateway } from '../../gateway/gateway.ts';
@@ -30,6 +32,7 @@ export async function runGatewayPlan(plan: GatewayPlan, context: CliContext): Pr
   const { config, warnings } = plan.loaded;
   const log = createLogger(context.stderr, config.bottle);
   for (const warning of warnings) log({ level: 'warn', event: 'config_warning', warning });
+  if (config.queue !== null) refuseMissingMount(config.queue.directory, context.env);
   const ended = endOf(context);
   const { gateway, addresses } = await started(plan, log);
   const offReload = context.onSignal('SIGHUP', () => {
@@ -42,6 +45,17 @@ export async function runGatewayPlan(plan: GatewayPlan, context: CliContext): Pr
   await drained(gateway, log);
   ended.off();
   return EXIT_FINE;
+}
+
+/**
+ * A folder named by the environment is a mount that somebody promised. Making it up where even its parent is missing
+ * would ask the questions in a place where nobody looks.
+ */
+function refuseMissingMount(directory: string, env: CliContext['env']): void {
+  if (!env.SUPERVISE_QUEUE_DIR || existsSync(dirname(directory))) return;
+  throw usageError(
+    `the queue cannot be used: SUPERVISE_QUEUE_DIR names ${directory}, and there is no ${dirname(directory)}`,
+  );
 }
 
 function build(plan: GatewayPlan, log: Logger): Gateway {

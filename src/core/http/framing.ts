@@ -1,9 +1,27 @@
 import { isToken } from './token.ts';
 
-/** Why a message is refused before it is read as a request. The text is our own, without anything of the message. */
+/** Why a message is refused before it is read as a request: a stable word for clients and logs, nothing of the message. */
+export type FramingCode =
+  | 'http_version'
+  | 'too_many_fields'
+  | 'method_not_served'
+  | 'bad_method'
+  | 'bad_header_name'
+  | 'bad_header_value'
+  | 'host_missing'
+  | 'host_repeated'
+  | 'length_and_coding'
+  | 'length_repeated'
+  | 'bad_length'
+  | 'connect_with_body'
+  | 'coding_repeated'
+  | 'coding_in_http_1_0'
+  | 'coding_not_chunked'
+  | 'expectation_unknown';
+
 export interface FramingProblem {
   readonly status: 400 | 405 | 417 | 431 | 501;
-  readonly problem: string;
+  readonly problem: FramingCode;
 }
 
 export interface FramingInput {
@@ -24,10 +42,10 @@ const MAX_FIELDS = 200;
  */
 export function checkFraming(input: FramingInput): FramingProblem | null {
   const { httpVersion, method, rawHeaders } = input;
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') return bad('the HTTP version is neither 1.0 nor 1.1');
-  if (rawHeaders.length > MAX_FIELDS * 2) return { status: 431, problem: 'too many header fields' };
-  if (!isToken(method)) return bad('the method is not a token');
-  if (method === 'TRACE' || method === 'PRI') return { status: 405, problem: 'this method is never served' };
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return bad('http_version');
+  if (rawHeaders.length > MAX_FIELDS * 2) return { status: 431, problem: 'too_many_fields' };
+  if (!isToken(method)) return bad('bad_method');
+  if (method === 'TRACE' || method === 'PRI') return { status: 405, problem: 'method_not_served' };
   const syntax = checkFields(rawHeaders);
   if (syntax !== null) return syntax;
   const values = (name: string): readonly string[] => valuesOf(rawHeaders, name);
@@ -41,10 +59,10 @@ export function checkFraming(input: FramingInput): FramingProblem | null {
 
 function checkFields(rawHeaders: readonly string[]): FramingProblem | null {
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (!isToken(rawHeaders[i] ?? '')) return bad('a header name is not a token');
+    if (!isToken(rawHeaders[i] ?? '')) return bad('bad_header_name');
     // RFC 9110, 5.5: no controls but the tab.
     if (/[\0-\x08\x0a-\x1f\x7f]/.test(rawHeaders[i + 1] ?? '')) {
-      return bad('a header value holds a control character');
+      return bad('bad_header_value');
     }
   }
   return null;
@@ -52,8 +70,8 @@ function checkFields(rawHeaders: readonly string[]): FramingProblem | null {
 
 function checkHost(method: string, hosts: readonly string[]): FramingProblem | null {
   // Python's http.client sends its CONNECT without one.
-  if (hosts.length === 0 && method !== 'CONNECT') return bad('the Host field is missing');
-  return hosts.length > 1 ? bad('there is more than one Host field') : null;
+  if (hosts.length === 0 && method !== 'CONNECT') return bad('host_missing');
+  return hosts.length > 1 ? bad('host_repeated') : null;
 }
 
 function checkLength(
@@ -61,12 +79,12 @@ function checkLength(
   lengths: readonly string[],
   codings: readonly string[],
 ): FramingProblem | null {
-  if (lengths.length > 0 && codings.length > 0) return bad('Content-Length and Transfer-Encoding together');
-  if (lengths.length > 1) return bad('there is more than one Content-Length field');
+  if (lengths.length > 0 && codings.length > 0) return bad('length_and_coding');
+  if (lengths.length > 1) return bad('length_repeated');
   const [length] = lengths;
-  if (length !== undefined && !/^[0-9]{1,15}$/.test(length)) return bad('Content-Length is not a number');
+  if (length !== undefined && !/^[0-9]{1,15}$/.test(length)) return bad('bad_length');
   if (method === 'CONNECT' && (codings.length > 0 || (length !== undefined && Number(length) > 0))) {
-    return bad('CONNECT with a body');
+    return bad('connect_with_body');
   }
   return null;
 }
@@ -74,17 +92,17 @@ function checkLength(
 /** Only exactly `chunked`, and only in HTTP/1.1 (F4): any other coding hides the body from the scan. */
 function checkTransferEncoding(httpVersion: string, codings: readonly string[]): FramingProblem | null {
   if (codings.length === 0) return null;
-  if (codings.length > 1) return bad('there is more than one Transfer-Encoding field');
-  if (httpVersion !== '1.1') return bad('Transfer-Encoding in HTTP/1.0');
+  if (codings.length > 1) return bad('coding_repeated');
+  if (httpVersion !== '1.1') return bad('coding_in_http_1_0');
   if (codings[0]?.toLowerCase() === 'chunked') return null;
-  return { status: 501, problem: 'a transfer coding other than chunked' };
+  return { status: 501, problem: 'coding_not_chunked' };
 }
 
 function checkExpect(values: readonly string[]): FramingProblem | null {
   if (values.length === 0) return null;
   return values.length === 1 && values[0]?.toLowerCase() === '100-continue'
     ? null
-    : { status: 417, problem: 'an expectation other than 100-continue' };
+    : { status: 417, problem: 'expectation_unknown' };
 }
 
 function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
@@ -95,6 +113,6 @@ function valuesOf(rawHeaders: readonly string[], name: string): readonly string[
   return values;
 }
 
-function bad(problem: string): FramingProblem {
+function bad(problem: FramingCode): FramingProblem {
   return { status: 400, problem };
 }
