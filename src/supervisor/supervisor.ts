@@ -92,9 +92,9 @@ export class Supervisor {
     return await this.#queue.history(page);
   }
 
-  /** What opens, changes and closes, the open ones first; ends when `signal` aborts. */
-  watch(signal: AbortSignal): AsyncIterable<ProposalEvent> {
-    return watchProposals(this.#queue, signal);
+  /** What opens, changes and closes, compared with what was seen, the open ones first; ends when `signal` aborts. */
+  watch(signal: AbortSignal, seen: readonly QueuedProposal[] = []): AsyncIterable<ProposalEvent> {
+    return watchProposals(this.#queue, signal, seen);
   }
 
   async #archived(prefix: string, open: readonly QueuedProposal[]): Promise<readonly ArchivedProposal[]> {

@@ -17,15 +17,16 @@ export type ProposalEvent =
 /** How many closed proposals are looked through for how one ended. */
 const LOOK_BACK = 100;
 
-/** The difference between what was open before and what is open now, told as events. */
+/** The difference between what was open before (`seen`, at first) and what is open now, told as events. */
 export async function* watchProposals(
   queue: SupervisorQueue,
   signal: AbortSignal,
+  seen: readonly QueuedProposal[] = [],
 ): AsyncGenerator<ProposalEvent, void, undefined> {
   const bell = createBell(signal);
   const stop = await queue.watch(bell.ring);
   try {
-    let known = new Map<string, QueuedProposal>();
+    let known = new Map<string, QueuedProposal>(seen.map((item) => [item.proposal.id, item]));
     while (!signal.aborted) {
       bell.silence();
       const now = new Map<string, QueuedProposal>();
