@@ -1,6 +1,6 @@
 import type { ArchivedProposal, QueuedProposal, SupervisorQueue } from '../core/approval/queue-port.ts';
 import type { Response } from '../core/approval/response.ts';
-import { type DecisionRequest, type DecisionResult, faultOf } from './decision.ts';
+import { type DecisionRequest, type DecisionResult, faultOf, isModifiable } from './decision.ts';
 import { byUrgency } from './urgency.ts';
 import { type ProposalEvent, watchProposals } from './watch.ts';
 
@@ -67,6 +67,7 @@ export class Supervisor {
     if (request.scope !== undefined && open.proposal.tool !== 'egress-token-allow') {
       return { kind: 'scope_not_applicable' };
     }
+    if (request.status === 'modified' && !isModifiable(open.proposal.tool)) return { kind: 'not_modifiable' };
     const response: Response = {
       version: 1,
       proposal_id: open.proposal.id,
@@ -76,6 +77,7 @@ export class Supervisor {
       decided_at: this.#now().toISOString(),
       digest: request.digest,
       ...(request.scope === undefined ? {} : { scope: request.scope }),
+      ...(request.finalFile === undefined ? {} : { final_file: request.finalFile }),
     };
     const result = await this.#queue.respond(response);
     switch (result.kind) {

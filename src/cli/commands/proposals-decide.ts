@@ -75,6 +75,10 @@ function refusalOf(result: Exclude<DecisionResult, { readonly kind: 'recorded' }
       return usageError(`a reason has at most ${result.limit} characters`);
     case 'scope_not_applicable':
       return usageError('--host-only, --ttl and --uses limit the approval of a token, nothing else');
+    case 'not_modifiable':
+      return usageError('a proposal of this tool cannot be changed');
+    case 'file_too_long':
+      return usageError(`a changed file has at most ${result.limit} bytes`);
   }
 }
 
