@@ -17,13 +17,16 @@ export interface DecisionRequest {
 }
 
 export type DecisionResult =
-  | { readonly kind: 'recorded'; readonly response: Response }
+  /** `unlogged`: the answer stands, and could not be written to the decision log. */
+  | { readonly kind: 'recorded'; readonly response: Response; readonly unlogged?: true }
   /** Somebody was first; null where that answer cannot be read. */
   | { readonly kind: 'already_decided'; readonly response: Response | null }
   /** Closed without an answer: expired, superseded, withdrawn, orphaned. */
   | { readonly kind: 'closed'; readonly outcome: ProposalOutcome | null }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'stale_digest' }
+  /** The gateway takes keyed answers only (`hold.response_key_file`), and there is no key here. */
+  | { readonly kind: 'key_required' }
   | { readonly kind: 'reason_required' }
   | { readonly kind: 'notes_too_long'; readonly limit: number }
   | { readonly kind: 'scope_not_applicable' }
@@ -49,7 +52,8 @@ export function faultOf(request: DecisionRequest): DecisionResult | null {
   if (request.status !== 'rejected' && !hasWords(request.notes)) return { kind: 'reason_required' };
   if (request.notes.length > NOTES_LIMIT) return { kind: 'notes_too_long', limit: NOTES_LIMIT };
   if (request.scope !== undefined && request.status !== 'approved') return { kind: 'scope_not_applicable' };
-  if ((request.status === 'modified') !== (request.finalFile !== undefined)) return { kind: 'not_modifiable' };
+  if ((request.status === 'modified') !== (request.finalFile !== undefined))
+    return { kind: 'not_modifiable' };
   if (Buffer.byteLength(JSON.stringify(request.finalFile ?? '')) > FILE_LIMIT) {
     return { kind: 'file_too_long', limit: FILE_LIMIT };
   }

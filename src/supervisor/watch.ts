@@ -72,9 +72,9 @@ async function* closed(
 }
 
 function isSame(a: QueuedProposal, b: QueuedProposal): boolean {
-  return (
-    a.answered === b.answered && a.digest === b.digest && JSON.stringify(a.state) === JSON.stringify(b.state)
-  );
+  if (a === b) return true;
+  const isAlike = a.answered === b.answered && a.digest === b.digest;
+  return isAlike && JSON.stringify(a.state) === JSON.stringify(b.state);
 }
 
 /** Remembers that it was rung while nobody listened, so that no change falls between two looks. */

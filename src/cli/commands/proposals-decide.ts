@@ -32,6 +32,9 @@ export async function decideProposal(
     return result.kind === 'recorded' ? EXIT_FINE : EXIT_NO;
   }
   if (result.kind !== 'recorded') throw refusalOf(result);
+  if (result.unlogged === true) {
+    await say(context.stderr, 'decant: the answer stands, but could not be written to the decision log');
+  }
   const open = found.kind === 'open' ? found.proposal : null;
   await say(context.stdout, messageOf(result.response, open, allowedHosts));
   return EXIT_FINE;
@@ -69,6 +72,10 @@ function refusalOf(result: Exclude<DecisionResult, { readonly kind: 'recorded' }
       return negativeAnswer('no open proposal with this id');
     case 'stale_digest':
       return negativeAnswer('the proposal is not the one that was read; look at it again');
+    case 'key_required':
+      return usageError(
+        'this gateway takes keyed answers only; use --config with its configuration (hold.response_key_file)',
+      );
     case 'reason_required':
       return usageError('an approval needs a reason: --reason "…"');
     case 'notes_too_long':

@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 import { readPrivateFile } from './private-file.ts';
 import { type ResolvedAccess, resolveAccess } from './queue-access.ts';
 import { configError, type ReadConfig, readConfig } from './read-config.ts';
+import { readResponseKey } from './response-key.ts';
 
 /** A value that must not leave unasked. Confined to the gateway's memory. */
 export interface LoadedSecret {
@@ -20,6 +21,8 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
   readonly secrets: readonly LoadedSecret[];
   readonly queueAccess: ResolvedAccess;
+  /** Null: answers need no key. */
+  readonly responseKey: Buffer | null;
   readonly file: string;
 }
 
@@ -39,6 +42,7 @@ export function completeConfig(read: ReadConfig, context: Surroundings): LoadedC
       ({ name, value }) => ({ name, value: Buffer.from(value), approvable: config.secrets.approvable }),
     ),
     queueAccess: resolveAccess(config.queueAccess),
+    responseKey: readResponseKey(config.hold.responseKeyFile),
     file,
   };
 }
@@ -48,7 +52,7 @@ function variableSecrets(config: Config, context: Surroundings, file: string): r
 }
 
 function fileSecrets(path: string): readonly ProvisionedSecret[] {
-  return taken(parseSecretFile(basename(path), readPrivateFile(path)), path);
+  return taken(parseSecretFile(basename(path), readPrivateFile(path, 'secrets.files')), path);
 }
 
 function taken(

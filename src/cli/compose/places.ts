@@ -14,6 +14,8 @@ export interface Places {
   };
   /** Host patterns of the routes; null without a configuration. */
   readonly allowedHosts: readonly string[] | null;
+  /** Path of the key for answers (`hold.response_key_file`); null: they need none. */
+  readonly responseKeyFile: string | null;
   readonly control: string;
   readonly caDir: string;
   /** As configured; null without a configuration. */
@@ -40,6 +42,7 @@ export function placesOf(
     queue: config.queue,
     queueAccess: config.queueAccess,
     allowedHosts: [...new Set(config.routes.map((route) => hostPatternText(route.host)))],
+    responseKeyFile: config.hold.responseKeyFile,
     control: config.control,
     caDir: config.ca.dir,
     listen: config.listen,
@@ -53,6 +56,7 @@ function starterPlaces({ cwd, env }: Pick<CliContext, 'cwd' | 'env'>): Places {
     queue: { kind: 'file', directory: resolve(cwd, directory.replace(/^file:/, '')) },
     queueAccess: { operatorUids: ['self'], group: null },
     allowedHosts: null,
+    responseKeyFile: null,
     control: resolve(cwd, STARTER_PLACES.control),
     caDir: resolve(cwd, STARTER_PLACES.caDir),
     listen: null,

@@ -80,13 +80,14 @@ interface Running {
 }
 
 function build(plan: GatewayPlan, log: Logger): Running {
-  const { config, secrets, queueAccess } = plan.loaded;
+  const { config, secrets, queueAccess, responseKey } = plan.loaded;
   const queue =
     config.queue === null || config.bottle === null
       ? null
       : createFileQueue({
           directory: config.queue.directory,
           ...queueAccess,
+          responseKey,
           log: (notice) => log({ level: 'warn', ...notice }),
         });
   if (queue === null) {

@@ -6,6 +6,7 @@ import {
   filePath,
   hostPattern,
   listenAddress,
+  loopbackAddress,
   method,
   pathPattern,
   port,
@@ -67,8 +68,14 @@ const hold = z.strictObject({
     .max(MAX_SECONDS)
     .default(60)
     .describe('How long the same value to the same destination is refused without a new question.'),
-  require_operator: notYetTrue,
-  response_key_file: notYetNull,
+  require_operator: z
+    .boolean()
+    .default(false)
+    .describe('true: with no operator view active, an immediate 403 (no_operator).'),
+  response_key_file: filePath
+    .nullable()
+    .default(null)
+    .describe('Only answers keyed with this file count (HMAC-SHA256); refused if group- or world-readable.'),
 });
 
 const secrets = z.strictObject({
@@ -195,7 +202,17 @@ export const configSchema = z.strictObject({
       dir: filePath.default('./.decant/ca').describe('Made on first start, for the owner only.'),
     })
     .prefault({}),
-  web: notYetAtAll(),
+  web: z
+    .strictObject({
+      listen: loopbackAddress
+        .optional()
+        .describe(
+          'Where the web UI listens: a loopback address. Default: 127.0.0.1:8090, or any free port where that is taken.',
+        ),
+    })
+    .nullable()
+    .prefault({})
+    .describe('The web UI of up and run; null turns it off.'),
   admin: notYetNull,
   mcp: notYetNull,
   workers: z.literal(1, { error: NOT_YET }).default(1),

@@ -15,6 +15,8 @@ export interface Config {
   /** Path of the control socket. */
   readonly control: string;
   readonly ca: { readonly dir: string };
+  /** Null: no web UI. `listen` null: the usual port of loopback, or a free one. */
+  readonly web: { readonly listen: ListenAddress | null } | null;
   readonly hold: HoldConfig;
   readonly queueAccess: {
     readonly operatorUids: readonly ('self' | number)[];
@@ -49,6 +51,10 @@ export interface HoldConfig {
   readonly maxHeld: number;
   readonly maxPending: number;
   readonly rememberRejectionsMs: number;
+  /** With no operator view active nobody is asked: refused at once. */
+  readonly requireOperator: boolean;
+  /** Path; null: answers need no key. */
+  readonly responseKeyFile: string | null;
 }
 
 export interface SecretsConfig {

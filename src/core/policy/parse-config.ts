@@ -86,7 +86,8 @@ class ConfigBuilder {
       listen: parsed.listen,
       control: this.#absolute(parsed.control),
       ca: { dir: this.#absolute(parsed.ca.dir) },
-      hold: holdOf(parsed, overrides),
+      web: parsed.web === null ? null : { listen: parsed.web.listen ?? null },
+      hold: this.#hold(parsed, overrides),
       queueAccess: { operatorUids: parsed.queue_access.operator_uids, group: parsed.queue_access.group },
       safeTokens: parsed.safe_tokens,
       secrets: {
@@ -110,6 +111,20 @@ class ConfigBuilder {
         allowPrivate: parsed.upstream.allow_private,
       },
       routes: parsed.routes.map((route, index) => this.#route(route, ['routes', index])),
+    };
+  }
+
+  #hold({ hold }: ParsedDocument, overrides: EnvironmentOverrides): HoldConfig {
+    const timeout = overrides.timeoutSeconds ?? hold.timeout_seconds;
+    const keyFile = hold.response_key_file;
+    return {
+      timeoutMs: Math.ceil(timeout * 1000),
+      proposalMs: Math.ceil(Math.max(hold.proposal_seconds, timeout) * 1000),
+      maxHeld: hold.max_held,
+      maxPending: hold.max_pending,
+      rememberRejectionsMs: Math.ceil(hold.remember_rejections_seconds * 1000),
+      requireOperator: hold.require_operator,
+      responseKeyFile: keyFile === null ? null : this.#absolute(keyFile),
     };
   }
 
@@ -165,18 +180,6 @@ class ConfigBuilder {
   #report(path: KeyPath, message: string): void {
     this.#problems.push(problem(path, this.#document.locate(path), message));
   }
-}
-
-function holdOf(parsed: ParsedDocument, overrides: EnvironmentOverrides): HoldConfig {
-  const { hold } = parsed;
-  const timeout = overrides.timeoutSeconds ?? hold.timeout_seconds;
-  return {
-    timeoutMs: Math.ceil(timeout * 1000),
-    proposalMs: Math.ceil(Math.max(hold.proposal_seconds, timeout) * 1000),
-    maxHeld: hold.max_held,
-    maxPending: hold.max_pending,
-    rememberRejectionsMs: Math.ceil(hold.remember_rejections_seconds * 1000),
-  };
 }
 
 function warningsOf(

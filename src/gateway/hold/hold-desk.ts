@@ -74,7 +74,9 @@ export class HoldDesk {
     expiresAt: number,
   ): ReturnType<typeof tokenProposal> {
     const { machine, evidence, policy, bottle, clock } = this.#options;
-    const seen = machine.seen(key, destinationOf(request.target));
+    const destination = destinationOf(request.target);
+    const seen = machine.seen(key, destination);
+    const isNewDestination = machine.isNewDestination(destination);
     evidence.note(key, finding);
     return tokenProposal({
       id,
@@ -83,6 +85,7 @@ export class HoldDesk {
       finding,
       request,
       seen,
+      isNewDestination,
       expiresAt,
       policy: policy.current,
       clock,

@@ -58,6 +58,8 @@ describe('a configuration', () => {
         maxHeld: 1024,
         maxPending: 64,
         rememberRejectionsMs: 60_000,
+        requireOperator: false,
+        responseKeyFile: null,
       },
       queueAccess: { operatorUids: ['self'], group: null },
       safeTokens: { scope: 'bottle' },
@@ -180,6 +182,11 @@ upstream:
     });
   });
 
+  it('requires an operator, and a key in the file’s folder, where it says so', () => {
+    const { hold } = configOf('hold: { require_operator: true, response_key_file: keys/answers }');
+    expect(hold).toMatchObject({ requireOperator: true, responseKeyFile: `${BASE}/keys/answers` });
+  });
+
   it('is equal when it is read twice', () => {
     const input = { text: `version: 1\n${DEFAULTS}`, baseDir: BASE, env: {} };
     expect(parseConfig(input)).toEqual(parseConfig(input));
@@ -237,8 +244,6 @@ describe('a refused configuration', () => {
     ['mcp: { listen: 127.0.0.1:8091 }', 'c.yaml:2:6: mcp'],
     ['workers: auto', 'c.yaml:2:10: workers'],
     ['workers: 2', 'c.yaml:2:10: workers'],
-    ['hold: { require_operator: true }', 'c.yaml:2:27: hold.require_operator'],
-    ['hold: { response_key_file: k }', 'c.yaml:2:28: hold.response_key_file'],
     ['upstream: { proxy: "http://p:1" }', 'c.yaml:2:20: upstream.proxy'],
     ['limits: { spool_bytes: 1 }', 'c.yaml:2:24: limits.spool_bytes'],
     ['limits: { spool_dir: null }', 'c.yaml:2:22: limits.spool_dir'],
