@@ -9,6 +9,7 @@ import { CliError, EXIT_FINE, type ExitCode, usageError } from '../exit.ts';
 import { say, writeJson } from '../output.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { createLogger, type LogLine } from './logger.ts';
+import { recipientsOf, startNotifier } from './open-notifier.ts';
 
 /** Held requests have got their 403 and connections have ended long before; then whatever hangs is left behind. */
 const DRAIN_MS = 9_000;
@@ -54,17 +55,23 @@ export async function runGatewayPlan(plan: GatewayPlan, context: CliContext): Pr
   const { config, warnings } = plan.loaded;
   const log = createLogger(context.stderr, config.bottle);
   for (const warning of warnings) log({ level: 'warn', event: 'config_warning', warning });
+  const recipients = recipientsOf(plan.loaded, context);
   const ended = endOf(context);
   const running = await started(plan, log);
   const { gateway, addresses, companion } = running;
   const offReload = context.onSignal('SIGHUP', () => {
     reload(running, log);
   });
+  const notifier = await startNotifier(
+    { recipients, bottle: config.bottle, queue: running.queue, log },
+    context,
+  );
   const ready = readyLine(plan.loaded, addresses, companion);
   await writeJson(context.stdout, ready);
   if (plan.hints !== undefined) await say(context.stderr, ...plan.hints(addresses, ready));
   await ended.first;
   offReload();
+  notifier?.close();
   await drained(gateway, companion, log);
   ended.off();
   return EXIT_FINE;

@@ -14,6 +14,7 @@ import {
   resolveEntry,
   slug,
 } from './config-fields.ts';
+import { notifySchema } from './notify-schema.ts';
 
 /**
  * Every setting, once: shape, default, description and refusal. Types, JSON Schema and the documentation come from here.
@@ -232,6 +233,7 @@ export const configSchema = z.strictObject({
         .describe('Name or number of a group that may read the queue.'),
     })
     .prefault({}),
+  notify: notifySchema,
   safe_tokens: z
     .strictObject({
       scope: z

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config, HoldConfig, Route, RouteAuth } from './config.ts';
+import type { Config, HoldConfig, NotifyTarget, Route, RouteAuth } from './config.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { configSchema, type ParsedDocument } from './config-schema.ts';
 import { type EnvironmentOverrides, readEnvironment } from './environment.ts';
@@ -89,6 +89,7 @@ class ConfigBuilder {
       web: parsed.web === null ? null : { listen: parsed.web.listen ?? null },
       hold: this.#hold(parsed, overrides),
       queueAccess: { operatorUids: parsed.queue_access.operator_uids, group: parsed.queue_access.group },
+      notify: parsed.notify.flatMap((entry) => this.#notifyTarget(entry)),
       safeTokens: parsed.safe_tokens,
       secrets: {
         env: parsed.secrets.env.map((text, index) => this.#variablePattern(text, ['secrets', 'env', index])),
@@ -126,6 +127,16 @@ class ConfigBuilder {
       requireOperator: hold.require_operator,
       responseKeyFile: keyFile === null ? null : this.#absolute(keyFile),
     };
+  }
+
+  #notifyTarget(entry: ParsedDocument['notify'][number]): readonly NotifyTarget[] {
+    const common = { events: entry.events, timeoutMs: Math.ceil(entry.timeout_seconds * 1000) };
+    const [program, ...args] = entry.command ?? [];
+    if (program !== undefined) return [{ ...common, kind: 'command', argv: [program, ...args] }];
+    const { webhook, webhook_file: file, secret_file: secret } = entry;
+    const url = webhook !== undefined ? { text: webhook } : { file: this.#absolute(file ?? '') };
+    const secretFile = secret === undefined ? null : this.#absolute(secret);
+    return [{ ...common, kind: 'webhook', url, format: entry.format ?? 'json', secretFile }];
   }
 
   #route(route: ParsedDocument['routes'][number], path: KeyPath): Route {

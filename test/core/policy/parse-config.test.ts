@@ -23,6 +23,7 @@ hold:
   require_operator: false
   response_key_file: null
 queue_access: { operator_uids: [self], group: null }
+notify: []
 safe_tokens: { scope: bottle }
 secrets:
   env: ["EGRESS_TOKEN_*"]
@@ -62,6 +63,7 @@ describe('a configuration', () => {
         responseKeyFile: null,
       },
       queueAccess: { operatorUids: ['self'], group: null },
+      notify: [],
       safeTokens: { scope: 'bottle' },
       secrets: { env: ['EGRESS_TOKEN_*'], files: [], approvable: true },
       detection: { families: ['credentials', 'keys'] },
