@@ -10,7 +10,7 @@ export function isHidden(codePoint: number, character: string): boolean {
   return /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(character);
 }
 
-/** How a hidden character is written out: `\\x1b`, `\\u{202e}`. */
+/** How a hidden character is written out: `\x1b`, `\u{202e}`. */
 export function escapeOf(codePoint: number): string {
   const hex = codePoint.toString(16);
   return codePoint <= 0xff ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;

@@ -28,7 +28,11 @@ export async function openWeb(parts: CompanionParts, context: CliContext): Promi
   const server = new WebServer({
     assets,
     ports: {
-      supervisor: new Supervisor({ queue, now: () => context.now() }),
+      supervisor: new Supervisor({
+        queue,
+        now: () => context.now(),
+        responseKey: parts.loaded().responseKey,
+      }),
       gateway: new ControlClient(parts.addresses.control),
       operator: context.userName(),
       currentFile: async () => null,

@@ -6,7 +6,7 @@ import type { ArchivedProposal, QueuedProposal } from '../../core/approval/queue
 import { QueueError } from '../../core/approval/queue-port.ts';
 import { ControlError } from '../../supervisor/control-client.ts';
 import type { Assets } from './assets.ts';
-import { answerOf, readDecision, readToken, requestFor } from './decisions.ts';
+import { answerOf, readDecision, readToken, requestFor, withoutMac } from './decisions.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { WebPorts } from './ports.ts';
 import type { Sessions } from './sessions.ts';
@@ -175,10 +175,4 @@ function openWire({ proposal, digest, state, answered }: QueuedProposal) {
 
 function archivedWire({ proposal, digest, response, outcome }: ArchivedProposal) {
   return { proposal, digest, response: withoutMac(response), outcome };
-}
-
-function withoutMac(response: ArchivedProposal['response']): ArchivedProposal['response'] {
-  if (response === null) return null;
-  const { mac: _, ...rest } = response;
-  return rest;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Response } from '../../core/approval/response.ts';
 import { readStrictJson } from '../../core/approval/strict-json.ts';
 import type { DecisionRequest, DecisionResult } from '../../supervisor/decision.ts';
 import type { ErrorWire } from './wire.ts';
@@ -62,9 +63,12 @@ export function requestFor(id: string, decision: Decision, decidedBy: string): D
 export function answerOf(result: DecisionResult): Answer {
   switch (result.kind) {
     case 'recorded':
-      return { status: 200, body: { decision: result.response } };
+      return {
+        status: 200,
+        body: { decision: withoutMac(result.response), unlogged: result.unlogged === true },
+      };
     case 'already_decided':
-      return conflict('already_decided', { decision: result.response });
+      return conflict('already_decided', { decision: withoutMac(result.response) });
     case 'closed':
       return conflict('closed', { decision: null, outcome: result.outcome });
     case 'stale_digest':
@@ -74,6 +78,8 @@ export function answerOf(result: DecisionResult): Answer {
       });
     case 'unknown':
       return { status: 404, body: { error: 'not_found' } };
+    case 'key_required':
+      return invalid('key_required', 'The gateway takes keyed answers only, and there is no key here.');
     case 'reason_required':
       return invalid('reason_required', 'An approval needs a reason.');
     case 'notes_too_long':
@@ -91,6 +97,13 @@ export function answerOf(result: DecisionResult): Answer {
     case 'file_too_long':
       return invalid('file_too_long', `A changed file has at most ${result.limit} bytes.`);
   }
+}
+
+/** The key's mark on an answer is the queue's business; nobody looks at it. */
+export function withoutMac(response: Response | null): Response | null {
+  if (response === null) return null;
+  const { mac: _, ...rest } = response;
+  return rest;
 }
 
 function conflict(error: string, more: Omit<ErrorWire, 'error'>): Answer {
