@@ -47,7 +47,7 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
 
   const hear = useCallback((event: EventWire) => {
     dispatch({ do: 'event', event });
-    if (event.event !== 'open') return;
+    if (event.event !== 'opened') return;
     const { proposal } = event.data;
     const text = `${titleOf(proposal)} → ${destinationOf(proposal) ?? proposal.bottle_slug}`;
     setSaid(visibleText(`New: ${text}`, 160));
@@ -225,6 +225,7 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
                 now={now}
                 selected={bench.selected}
                 cursor={bench.cursor}
+                bottle={bench.status?.gateway?.bottle ?? null}
                 filter={filter}
                 onFilter={setFilter}
                 onOpen={show}

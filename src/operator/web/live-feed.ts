@@ -120,7 +120,7 @@ export class LiveFeed {
       return;
     }
     this.#open.set(event.proposal.proposal.id, event.proposal);
-    this.tell({ event: event.event, data: event.proposal });
+    this.tell({ event: event.event === 'open' ? 'opened' : 'changed', data: event.proposal });
   }
 }
 

@@ -114,7 +114,8 @@ export interface GatewayWire {
 export interface EventsWire {
   /** First, and again whenever a view has fallen behind. */
   readonly snapshot: ListWire;
-  readonly open: OpenWire;
+  /** Not `open`: an event source has one of its own by that name. */
+  readonly opened: OpenWire;
   readonly changed: OpenWire;
   readonly closed: {
     readonly id: string;

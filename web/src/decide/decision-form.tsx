@@ -4,14 +4,15 @@ import type { DecisionWire, OpenWire } from '../../../src/operator/web/wire.ts';
 import { coverageOf } from '../../../src/supervisor/coverage.ts';
 import { evidenceOf } from '../../../src/supervisor/token-evidence.ts';
 import { focusMoved, mayAct } from '../frame/quiet.ts';
-import { destinationOf, needsSecondYes } from '../queue/describe.ts';
+import { destinationOf, isConfigTool, needsSecondYes } from '../queue/describe.ts';
 import { Visible } from '../text/visible.tsx';
 import { ScopeFields, scopeOf, WIDEST } from './scope-fields.tsx';
 
-const REASONS: Readonly<Record<'approve' | 'reject', readonly string[]>> = {
+const REASONS = {
+  config: ['needed for this task', 'agreed with the team', 'narrow enough', 'for this run only'],
   approve: ['false positive', 'needed by this request', 'test credential', 'documentation example'],
   reject: ['must not leave', 'wrong destination', 'not needed for this task', 'looks like a leak'],
-};
+} as const;
 
 export interface DecisionFormProps {
   readonly item: OpenWire;
@@ -40,6 +41,7 @@ export function DecisionForm(props: DecisionFormProps) {
   const [asking, setAsking] = useState(false);
   const reason = useRef<HTMLInputElement>(null);
   const isToken = proposal.tool === 'egress-token-allow';
+  const reasons = REASONS[!opens ? 'reject' : isConfigTool(proposal.tool) ? 'config' : 'approve'];
   useEffect(() => {
     focusMoved();
     const scope = props.focus === 'scope' ? document.getElementById('scope-ttl') : null;
@@ -91,7 +93,7 @@ export function DecisionForm(props: DecisionFormProps) {
         <ScopeFields choice={choice} alwaysHost={evidenceOf(proposal).scope === 'host'} onChange={setChoice} />
       ) : null}
       <div class="presets" role="group" aria-label="Ready-made reasons">
-        {REASONS[opens ? 'approve' : 'reject'].map((preset, index) => (
+        {reasons.map((preset, index) => (
           <button
             type="button"
             class="preset"
@@ -124,7 +126,7 @@ export function DecisionForm(props: DecisionFormProps) {
           }}
           onKeyDown={(event) => {
             const preset = event.altKey && /^Digit[1-4]$/.test(event.code) ? Number(event.code.slice(-1)) - 1 : -1;
-            const text = REASONS[opens ? 'approve' : 'reject'][preset];
+            const text = reasons[preset];
             if (text === undefined) return;
             event.preventDefault();
             setNotes(text);

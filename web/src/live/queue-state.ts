@@ -27,7 +27,7 @@ export function afterEvent(state: QueueState, event: EventWire, hold: Hold): Que
   switch (event.event) {
     case 'snapshot':
       return { entries: merged(state.entries, event.data.proposals, hold), loaded: true };
-    case 'open':
+    case 'opened':
     case 'changed':
       return { ...state, entries: ordered(withItem(state.entries, event.data), hold) };
     case 'closed':

@@ -2,19 +2,20 @@ import { evidenceOf } from '../../../src/supervisor/token-evidence.ts';
 import type { Entry } from '../live/queue-state.ts';
 import { ago } from '../text/time.ts';
 import { asciiHost, Visible, visibleText } from '../text/visible.tsx';
-import { destinationOf, firstLine, needsSecondYes, patienceOf, titleOf, toolName } from './describe.ts';
+import { destinationOf, needsSecondYes, patienceOf, saidLine, titleOf } from './describe.ts';
 
 export interface CardProps {
   readonly entry: Entry;
   readonly now: number;
   readonly selected: boolean;
   readonly focusable: boolean;
+  readonly bottle: string | null;
   readonly onOpen: () => void;
   readonly onFocus: () => void;
 }
 
 /** One value and one destination, or one proposed change: what, where to, how urgent. Opening is all that it can do. */
-export function Card({ entry, now, selected, focusable, onOpen, onFocus }: CardProps) {
+export function Card({ entry, now, selected, focusable, bottle, onOpen, onFocus }: CardProps) {
   const { item, closed } = entry;
   const { proposal } = item;
   const patience = patienceOf(item, now);
@@ -38,9 +39,15 @@ export function Card({ entry, now, selected, focusable, onOpen, onFocus }: CardP
           </span>
           <span class={`patience patience-${closed === null ? patience.urgency : 'none'}`}>{state}</span>
         </span>
-        <span class="card-where">{isToken ? <Where proposal={proposal} /> : <Visible text={firstLine(proposal)} />}</span>
+        <span class="card-where">{isToken ? (
+            <Where proposal={proposal} />
+          ) : (
+            <>
+              <span class="muted">agent says:</span> <Visible text={saidLine(proposal)} />
+            </>
+          )}</span>
         <span class="card-foot">
-          <Tags entry={entry} />
+          <Tags entry={entry} bottle={bottle} />
           <span class="card-age">{ago(proposal.created_at, now)}</span>
         </span>
       </button>
@@ -61,14 +68,14 @@ function Where({ proposal }: { readonly proposal: Entry['item']['proposal'] }) {
   );
 }
 
-function Tags({ entry }: { readonly entry: Entry }) {
+function Tags({ entry, bottle }: { readonly entry: Entry; readonly bottle: string | null }) {
   const { proposal, state } = entry.item;
   const { surface, secretName, checksum, seenHost } = evidenceOf(proposal);
   const waiting = state?.waiters.length ?? 0;
   const client = state?.waiters[0]?.client ?? null;
   return (
     <span class="tags">
-      {proposal.tool === 'egress-token-allow' ? null : <span class="tag">{toolName(proposal.tool)}</span>}
+      {proposal.tool === 'egress-token-allow' ? null : <span class="tag">asked by the agent</span>}
       {secretName === null ? null : <span class="tag tag-danger">provisioned secret</span>}
       {needsSecondYes(proposal) ? <span class="tag tag-danger">host never seen</span> : null}
       {secretName === null && proposal.tool === 'egress-token-allow' && seenHost === 0 ? <span class="tag">new host</span> : null}
@@ -83,9 +90,11 @@ function Tags({ entry }: { readonly entry: Entry }) {
           {waiting} × <Visible text={client ?? 'unknown'} />
         </span>
       )}
-      <span class="tag tag-quiet">
-        <Visible text={proposal.bottle_slug} />
-      </span>
+      {proposal.bottle_slug === bottle ? null : (
+        <span class="tag tag-quiet">
+          bottle <Visible text={proposal.bottle_slug} />
+        </span>
+      )}
     </span>
   );
 }

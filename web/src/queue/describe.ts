@@ -36,6 +36,11 @@ export function firstLine(proposal: Proposal): string {
   return proposal.proposed_file.split('\n').find((line) => line.trim() !== '') ?? '';
 }
 
+/** The beginning of what the agent wrote about it. */
+export function saidLine(proposal: Proposal): string {
+  return proposal.justification.split('\n').find((line) => line.trim() !== '') ?? '(nothing)';
+}
+
 export function isConfigTool(tool: string): boolean {
   return tool === 'allow' || tool === 'egress-block';
 }
@@ -55,6 +60,7 @@ export interface Patience {
 
 export function patienceOf(item: OpenWire, now: number): Patience {
   const waiting = item.state?.waiters.length ?? 0;
+  if (item.state === null && item.proposal.tool !== 'egress-token-allow') return { urgency: 'none', text: 'no hurry' };
   if (waiting === 0) return { urgency: 'none', text: 'nobody waits' };
   const at = firstToGiveUp(item);
   if (at === null) return { urgency: 'calm', text: 'waits patiently' };

@@ -12,6 +12,8 @@ export interface QueueListProps {
   readonly selected: string | null;
   /** The card that the keys act on. */
   readonly cursor: string | null;
+  /** The bottle of this gateway: named on a card only where it is another. */
+  readonly bottle: string | null;
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly onOpen: (id: string) => void;
@@ -71,6 +73,7 @@ export function QueueList(props: QueueListProps) {
               now={now}
               selected={id === selected}
               focusable={id === focusable}
+              bottle={props.bottle}
               onOpen={() => props.onOpen(id)}
               onFocus={() => props.onCursor(id)}
             />
