@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { HoldMachine } from '../core/approval/hold-machine.ts';
 import { type ProposalId, proposalIdFrom } from '../core/approval/proposal.ts';
+import { QueueError } from '../core/approval/queue-port.ts';
 import { valueKeyOf } from '../core/approval/value-key.ts';
 import type { Finding } from '../core/detect/finding.ts';
 import type { KnownSecret } from '../core/detect/scanner.ts';
@@ -183,7 +184,7 @@ class DataPlane implements Gateway {
     const { queue } = this.#options;
     if (queue === null || !this.#wired || !this.#policy.current.config.hold.requireOperator) return null;
     return queue.operatorPresent().catch((error: unknown) => {
-      const code = codeOf(error);
+      const code = error instanceof QueueError ? error.code : codeOf(error);
       this.#log({ event: 'queue_fault', level: 'error', operation: 'presence', code, proposal: null });
       return false;
     });
