@@ -49,7 +49,7 @@ function refusalText(result: Exclude<DecisionResult, { readonly kind: 'recorded'
     case 'already_decided':
     case 'closed':
     case 'unknown':
-      return `Not recorded. It was closed before: ${endOf(result)}.`;
+      return `Too late: ${endOf(result)}.`;
     case 'stale_digest':
       return 'Not recorded: the proposal is not the one that was shown. Look at it again.';
     case 'reason_required':

@@ -63,19 +63,27 @@ export function onScopeInput(state: State, prompt: ScopePrompt, input: Input, _a
   return changed(state, { ...prompt, [name]: field, fault: null });
 }
 
+/** The limits as they stand in the prompt; a number that is none counts as not given. */
+export function draftOf(prompt: ScopePrompt): ResponseScope | undefined {
+  const minutes = numberIn(prompt.minutes, MAX_MINUTES);
+  const uses = numberIn(prompt.uses, MAX_USES);
+  const limits: ResponseScope = {
+    ...(prompt.hostOnly ? { host_only: true } : {}),
+    ...(typeof minutes === 'number' ? { ttl_seconds: minutes * 60 } : {}),
+    ...(typeof uses === 'number' ? { uses } : {}),
+  };
+  return Object.keys(limits).length === 0 ? undefined : limits;
+}
+
 function kept(state: State, prompt: ScopePrompt): Step {
   const minutes = numberIn(prompt.minutes, MAX_MINUTES);
   const uses = numberIn(prompt.uses, MAX_USES);
   if (minutes === 'wrong')
     return changed(state, { ...prompt, row: 1, fault: `Minutes: 1 to ${MAX_MINUTES}.` });
   if (uses === 'wrong') return changed(state, { ...prompt, row: 2, fault: `Uses: 1 to ${MAX_USES}.` });
-  const limits: ResponseScope = {
-    ...(prompt.hostOnly ? { host_only: true } : {}),
-    ...(minutes === null ? {} : { ttl_seconds: minutes * 60 }),
-    ...(uses === null ? {} : { uses }),
-  };
+  const limits = draftOf(prompt);
   const id = state.opened?.entry.id;
-  const scope = id === undefined || Object.keys(limits).length === 0 ? null : { id, limits };
+  const scope = id === undefined || limits === undefined ? null : { id, limits };
   return left({ ...state, scope }, prompt);
 }
 

@@ -55,7 +55,8 @@ export class Screen {
     for (let index = 0; index < Math.max(next.length, this.#rows.length); index++) {
       const row = next[index] ?? '';
       if (row === this.#rows[index]) continue;
-      changes.push(`${atRow(index + 1)}${harmless(row)}${CLEAR_TO_END}`);
+      // Cleared first: at the right edge, clearing afterwards would take the last character.
+      changes.push(`${atRow(index + 1)}${CLEAR_TO_END}${harmless(row)}`);
     }
     this.#rows = next;
     if (changes.length === 0 && !clear) return;

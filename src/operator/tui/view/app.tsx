@@ -6,7 +6,7 @@ import { footerLine, lostLine, titleLine } from './frame-lines.ts';
 import { frontPanes } from './front-panes.ts';
 import { layoutOf } from './layout.ts';
 import { clipped, dim, type Line, line, plain, rule } from './line.ts';
-import type { Palette } from './palette.ts';
+import { lookOf, type Palette } from './palette.ts';
 
 /** What the view knows besides its state. */
 export interface Surroundings {
@@ -99,7 +99,7 @@ const Row = memo(function Row({ of, columns, palette }: RowProps): ReactElement 
     <Text wrap="truncate-end" {...(isCurrent === true ? palette.current : {})}>
       {spans.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a span is what it is by its place
-        <Text key={index} {...palette[tone]}>
+        <Text key={index} {...lookOf(palette, tone, isCurrent === true)}>
           {text}
         </Text>
       ))}

@@ -1,6 +1,6 @@
 import type { Proposal, ProposalState } from '../../../core/approval/proposal.ts';
 import { evidenceOf, type TokenEvidence } from '../../../supervisor/token-evidence.ts';
-import { relativeTime } from '../../cli/time-view.ts';
+import { relativeTime, shortDuration } from '../../cli/time-view.ts';
 import { hostShown } from '../../host-shown.ts';
 import { own, type SafeTerminalText, safeLine } from '../../safe-terminal-text.ts';
 import { type Entry, isRejectOnly, needsSecondKey } from '../state/entry.ts';
@@ -83,7 +83,7 @@ export function waitingLines(state: ProposalState | null, now: Date, columns: nu
     return labelled(
       own``,
       'plain',
-      own`${safeLine(waiter.client, 40)}, since ${relativeTime(waiter.since, now)}, ${patience}`,
+      own`${safeLine(waiter.client, 40)}, for ${elapsed(waiter.since, now)}, ${patience}`,
       columns,
     );
   });
@@ -107,6 +107,11 @@ export function timeLines(proposal: Proposal, now: Date, columns: number): reado
     own`${relativeTime(proposal.created_at, now)}; expires ${relativeTime(proposal.expires_at, now)}`,
     columns,
   );
+}
+
+function elapsed(since: string, now: Date): SafeTerminalText {
+  const at = Date.parse(since);
+  return Number.isNaN(at) ? own`some time` : shortDuration(now.getTime() - at);
 }
 
 /** Fields of a tool that the evidence of tokens does not know: names and plain values, bounded. */

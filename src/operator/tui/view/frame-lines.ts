@@ -3,19 +3,20 @@ import { own, type SafeTerminalText, safeLine } from '../../safe-terminal-text.t
 import { isScopable } from '../state/entry.ts';
 import { entryUnder, isOutOfOrder } from '../state/queue.ts';
 import type { State } from '../state/state.ts';
+import { layoutOf } from './layout.ts';
 import { blanks, dim, type Line, line, plain, type Span, span, strong, widthOfLine } from './line.ts';
 
 /** The first row: what this is, how much waits, and what is wrong. */
 export function titleLine(state: State, operator: SafeTerminalText): Line {
   const { queue, size, history, help } = state;
-  const waiting = [...queue.entries.values()].length;
+  const waiting = queue.entries.size;
   const place = help !== null ? own`help` : history !== null ? own`history` : own`${waiting} open`;
   const left = [
     strong(own` decant`),
     dim(own` · `),
     plain(state.isLoaded || help !== null || history !== null ? place : own`reading the queue`),
     ...(queue.filter === '' || history !== null ? [] : filterSpans(state)),
-    ...(queue.top > 0 && history === null ? [dim(own` · `), plain(own`${queue.top} above`)] : []),
+    ...(history === null && help === null ? outOfSight(state) : []),
     ...(isOutOfOrder(queue) && history === null
       ? [
           dim(own` · `),
@@ -29,6 +30,15 @@ export function titleLine(state: State, operator: SafeTerminalText): Line {
   const right = [...(state.bell ? [dim(own`bell · `)] : []), dim(own`${operator} · ${clock(state.now)} `)];
   const gap = size.columns - widthOfLine({ spans: left }) - widthOfLine({ spans: right });
   return gap < 1 ? { spans: left } : { spans: [...left, plain(blanks(gap)), ...right] };
+}
+
+/** How many are above and below what the list shows. */
+function outOfSight({ queue, size }: State): readonly Span[] {
+  const below = queue.shown.length - queue.top - layoutOf(size).listRows;
+  return [
+    ...(queue.top > 0 ? [dim(own` · ${queue.top} above`)] : []),
+    ...(below > 0 ? [dim(own` · ${below} below`)] : []),
+  ];
 }
 
 function filterSpans({ queue }: State): readonly Span[] {
@@ -57,7 +67,15 @@ export function footerLine(state: State): Line {
       span(tone, own`${mark} ${safeLine(text, Math.max(20, state.size.columns - 4))}`),
     );
   }
-  return { spans: [plain(own` `), ...keysOf(state).flatMap(([key, does]) => hint(key, does))] };
+  return keysLine(keysOf(state), state.size.columns);
+}
+
+/** Where not all keys find room, moving is left out first: people try the arrows anyway. */
+function keysLine(keys: Keys, columns: number): Line {
+  const all = { spans: [plain(own` `), ...keys.flatMap(([key, does]) => hint(key, does))] };
+  const [first, ...rest] = keys;
+  const isMoving = first !== undefined && first[0] === MOVING;
+  return isMoving && widthOfLine(all) > columns + 2 ? keysLine(rest, columns) : all;
 }
 
 /** The row above the last one, in place of the rule, while the queue is out of reach. */
@@ -71,13 +89,15 @@ export function lostLine(state: State): Line | null {
   );
 }
 
+const MOVING = own`j/k`;
+
 type Keys = readonly (readonly [key: SafeTerminalText, does: SafeTerminalText])[];
 
 function keysOf(state: State): Keys {
   const { prompt } = state;
   if (state.help !== null)
     return [
-      [own`j/k`, own`move`],
+      [MOVING, own`move`],
       [own`Esc`, own`back`],
       [own`q`, own`quit`],
     ];
@@ -95,7 +115,7 @@ function keysOf(state: State): Keys {
       return [[own`Esc`, own`back`]];
     case 'scope':
       return [
-        [own`j/k`, own`move`],
+        [MOVING, own`move`],
         [own`Space`, own`mark`],
         [own`0-9`, own`type`],
         [own`Enter`, own`keep`],
@@ -108,7 +128,7 @@ function keysOf(state: State): Keys {
   }
   if (state.history !== null) {
     return [
-      [own`j/k`, own`move`],
+      [MOVING, own`move`],
       ...(state.history.scroll === null ? ([[own`Enter`, own`open`]] as const) : []),
       [own`Esc`, own`back`],
       [own`?`, own`help`],
@@ -132,7 +152,7 @@ function deciding(state: State): Keys {
           ...(isScopable(entry) ? ([[own`s`, own`scope`]] as const) : []),
         ];
   return [
-    [own`j/k`, isOpened ? own`scroll` : own`move`],
+    [MOVING, isOpened ? own`scroll` : own`move`],
     isOpened ? [own`Esc`, own`back`] : [own`Enter`, own`open`],
     ...commands,
     [own`h`, own`history`],

@@ -16,7 +16,7 @@ const COLOURED: Palette = {
   danger: { color: 'red', bold: true },
   key: { color: 'cyan', bold: true },
   caret: { inverse: true },
-  current: { inverse: true },
+  current: { inverse: true, color: 'cyan' },
 };
 
 /** Weight alone: every meaning is in words or marks already. */
@@ -27,7 +27,14 @@ const COLOURLESS: Palette = {
   warning: { bold: true },
   danger: { bold: true, underline: true },
   key: { bold: true, underline: true },
+  current: { inverse: true },
 };
+
+/** In the row under the cursor the bar is the colour; only danger shows through it. */
+export function lookOf(palette: Palette, tone: Tone, isCurrent: boolean): Look {
+  if (!isCurrent || tone === 'danger') return palette[tone];
+  return tone === 'plain' || tone === 'dim' ? {} : { bold: true };
+}
 
 /** @param noColor the variable NO_COLOR: any text but the empty one turns colours off (no-color.org) */
 export function paletteFor(noColor: string | undefined): Palette {

@@ -30,6 +30,15 @@ const TOOL_NAMES: Readonly<Record<Tool, SafeTerminalText>> = {
   'egress-block': own`block`,
 };
 
+/** What they are about, where the proposal names nothing that we could vouch for. */
+const SUBJECTS: Readonly<Record<Tool, SafeTerminalText>> = {
+  'egress-token-allow': own`a token`,
+  'gitleaks-allow': own`a finding in a push`,
+  'capability-block': own`a capability`,
+  allow: own`a route to open`,
+  'egress-block': own`a route to close`,
+};
+
 /** A client that gives up sooner than this is shown in another tone. */
 const URGENT_MS = 15_000;
 
@@ -129,7 +138,8 @@ function whatCell(entry: Entry, tone: Tone, columns: number): Span {
     const isNew = needsSecondKey(entry) && !entry.item.answered;
     return span(isNew ? 'danger' : tone, safeLine(`${isNew ? 'SECRET ' : ''}${ascii(secretName)}`, columns));
   }
-  return span(tone, safeLine(ascii(kind ?? '-'), columns));
+  const words = kind === null ? SUBJECTS[entry.item.proposal.tool] : ascii(kind);
+  return span(tone, safeLine(words, columns));
 }
 
 /** Text beside which other columns stand is ASCII: terminals do not agree on how wide the rest is. */
