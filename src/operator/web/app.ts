@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { streamSSE } from 'hono/streaming';
 import type { ArchivedProposal, QueuedProposal } from '../../core/approval/queue-port.ts';
@@ -37,7 +36,6 @@ export function createApp(parts: AppParts): Hono {
   const app = new Hono({ strict: true });
   app.onError((error, context) => faultAnswer(error, context, parts));
   app.notFound((context) => context.json<ErrorWire>({ error: 'not_found' }, 404));
-  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   app.use('/api/*', async (context, next) => {
     const sent = context.req.header('content-type') ?? '';
     if (context.req.method === 'POST' && !/^application\/json(;\s*charset=utf-8)?$/i.test(sent)) {
@@ -147,6 +145,7 @@ function file(context: Context, assets: Assets): Response {
 }
 
 function faultAnswer(error: unknown, context: Context, { onError }: AppParts): Response {
+  if (error instanceof BodyTooLarge) return context.json<ErrorWire>({ error: 'too_large' }, 413);
   if (error instanceof QueueError) return context.json<ErrorWire>({ error: 'queue_unusable' }, 503);
   if (error instanceof ControlError) {
     if (error.code === 'not_found') return context.json<ErrorWire>({ error: 'not_found' }, 404);
@@ -156,12 +155,19 @@ function faultAnswer(error: unknown, context: Context, { onError }: AppParts): R
   return context.json<ErrorWire>({ error: 'internal' }, 500);
 }
 
-function tooLarge(context: Context): Response {
-  return context.json<ErrorWire>({ error: 'too_large' }, 413);
-}
+class BodyTooLarge extends Error {}
 
+/** Whole and bounded, announced length or not. */
 async function bodyOf(context: Context): Promise<Buffer> {
-  return Buffer.from(await context.req.arrayBuffer());
+  if (Number(context.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw new BodyTooLarge();
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of context.req.raw.body ?? []) {
+    bytes += piece.length;
+    if (bytes > MAX_BODY_BYTES) throw new BodyTooLarge();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 function pageSize(text: string | undefined): number {

@@ -6,7 +6,9 @@ const GAP = 2;
 
 /** The last hour, one column a minute. The three kinds differ in pattern and place, not in colour alone. */
 export function TrafficChart({ minutes }: { readonly minutes: readonly TrafficMinute[] }) {
-  const most = Math.max(4, ...minutes.map((minute) => minute.allowed + minute.held + minute.blocked));
+  const peak = Math.max(0, ...minutes.map((minute) => minute.allowed + minute.held + minute.blocked));
+  // A quiet hour must not look like a busy one.
+  const most = Math.max(4, peak);
   const step = WIDTH / Math.max(1, minutes.length);
   const tall = (count: number): number => (count / most) * (HEIGHT - 6);
   const total = sumOf(minutes);
@@ -39,7 +41,7 @@ export function TrafficChart({ minutes }: { readonly minutes: readonly TrafficMi
       </svg>
       <div class="chart-scale muted" aria-hidden="true">
         <span>1 h ago</span>
-        <span>most in a minute: {most}</span>
+        <span>{peak === 0 ? 'no requests' : `most in a minute: ${peak}`}</span>
         <span>now</span>
       </div>
       <figcaption class="legend">
