@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { idOf, NOW, proposal, state } from '../supervisor/proposals.ts';
@@ -97,6 +97,16 @@ describe('list', () => {
     });
     watching.signal('SIGINT');
     expect(await watching.code).toBe(0);
+  });
+
+  it('--watch is a view of a person: it shows itself as long as it runs', async () => {
+    await queue.publish(proposal(1));
+    const watching = new CliRun(['proposals', 'list', '--watch'], { cwd: folder });
+    await watching.shows(() => watching.lines()[0]);
+    expect(await queue.operatorPresent()).toBe(true);
+    watching.signal('SIGTERM');
+    await watching.code;
+    expect(await queue.operatorPresent()).toBe(false);
   });
 
   it('--watch ends when its reader leaves', async () => {
@@ -222,10 +232,53 @@ describe('history', () => {
     expect((await run('show', idOf(2))).out).toMatch(/^reason +reason 2$/m);
   });
 
-  it('--verify is not supported yet', async () => {
-    const { code, err } = await run('history', '--verify');
-    expect(code).toBe(2);
-    expect(err).toContain('not supported yet');
+  describe('--verify', () => {
+    const log = (): string => join(folder, '.decant', 'queue', 'decisions.jsonl');
+
+    it('says that nothing was decided yet', async () => {
+      const { code, out } = await run('history', '--verify');
+      expect([code, out]).toEqual([0, 'the decision log is empty: nothing was decided yet\n']);
+    });
+
+    it('says that the log is whole, or which line is not', async () => {
+      for (const number of [1, 2, 3]) {
+        await queue.publish(proposal(number));
+        await run('approve', idOf(number), '--reason', 'test credential');
+      }
+      const whole = await run('history', '--verify');
+      expect(whole.code).toBe(0);
+      expect(whole.out).toMatch(/^the decision log is whole: 3 lines\n {2}last hash [0-9a-f]{64}\n$/);
+      const lines = readFileSync(log(), 'utf8').split('\n');
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        event: 'decided',
+        proposal: idOf(1),
+        status: 'approved',
+        by: 'ada',
+        reason: 'test credential',
+        fingerprint: '0123456789abcdef',
+      });
+      writeFileSync(log(), lines.with(1, (lines[1] ?? '').replace('"by":"ada"', '"by":"eve"')).join('\n'));
+      const changed = await run('history', '--verify');
+      expect(changed.code).toBe(1);
+      expect(changed.out).toContain('line 2 was changed');
+      const json = await run('history', '--verify', '--json');
+      expect(json.code).toBe(1);
+      expect(JSON.parse(json.out)).toMatchObject({
+        whole: false,
+        entries: 3,
+        faults: [{ line: 2, fault: 'changed' }],
+      });
+      writeFileSync(log(), lines.toSpliced(1, 1).join('\n'));
+      expect((await run('history', '--verify')).out).toContain('line 2 does not follow the line before it');
+    });
+
+    it('a log that others may write to is no log to trust', async () => {
+      writeFileSync(log(), '', { mode: 0o600 });
+      chmodSync(log(), 0o666);
+      const { code, err } = await run('history', '--verify');
+      expect(code).toBe(2);
+      expect(err).toContain('writable by everybody');
+    });
   });
 });
 

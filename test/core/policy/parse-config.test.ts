@@ -53,6 +53,7 @@ describe('a configuration', () => {
       listen: { host: '127.0.0.1', port: 8080 },
       control: `${BASE}/.decant/control.sock`,
       ca: { dir: `${BASE}/.decant/ca` },
+      web: { listen: null },
       hold: {
         timeoutMs: 300_000,
         proposalMs: 900_000,
@@ -184,6 +185,13 @@ upstream:
     });
   });
 
+  it('has a web UI on loopback, where it is not turned off', () => {
+    expect(configOf('web: { listen: 127.0.0.1:8095 }').web).toEqual({
+      listen: { host: '127.0.0.1', port: 8095 },
+    });
+    expect(configOf('web: null').web).toBeNull();
+  });
+
   it('requires an operator, and a key in the file’s folder, where it says so', () => {
     const { hold } = configOf('hold: { require_operator: true, response_key_file: keys/answers }');
     expect(hold).toMatchObject({ requireOperator: true, responseKeyFile: `${BASE}/keys/answers` });
@@ -240,8 +248,6 @@ describe('the environment', () => {
 
 describe('a refused configuration', () => {
   it.each([
-    ['web: { listen: 127.0.0.1:8090 }', 'c.yaml:2:6: web'],
-    ['web: null', 'c.yaml:2:6: web'],
     ['admin: 127.0.0.1:9095', 'c.yaml:2:8: admin'],
     ['mcp: { listen: 127.0.0.1:8091 }', 'c.yaml:2:6: mcp'],
     ['workers: auto', 'c.yaml:2:10: workers'],
