@@ -213,7 +213,40 @@ describe('approve and reject', () => {
   });
 });
 
+describe('approve and reject with --json', () => {
+  it.each([
+    [['approve', 'zzzzzzzz', '--reason', 'x'], 1, null],
+    [['approve', idOf(1)], 2, 'reason_required'],
+    [['approve', idOf(1), '--reason', 'x'.repeat(5000)], 2, 'notes_too_long'],
+    [['reject', idOf(2)], 1, 'closed'],
+  ] as const)('%j: exit %i, and a result that a script can read', async (args, code, result) => {
+    for (const number of [1, 2]) await queue.publish(proposal(number));
+    const outcome = {
+      version: 1,
+      proposal_id: idOf(2),
+      reason: 'expired',
+      closed_at: NOW.toISOString(),
+    } as const;
+    await queue.close(idOf(2), { ...outcome, ...state() });
+    const ran = await run(...args, '--json');
+    expect(ran.code).toBe(code);
+    if (result === null)
+      expect([ran.out, ran.err]).toEqual(['', 'decant: no proposal with the id zzzzzzzz\n']);
+    else expect(JSON.parse(ran.out)).toMatchObject({ result });
+  });
+});
+
 describe('history', () => {
+  it('names who decided', async () => {
+    await queue.publish(proposal(1));
+    await run('approve', idOf(1), '--reason', 'ok');
+    await queue.closed(idOf(1));
+    const { out } = await run('history');
+    expect(out).toMatch(/^ID +WHEN +ENDED +BY +HOST +WHAT$/m);
+    expect(out).toMatch(new RegExp(`^${idOf(1)} +\\S.* approved +ada +`, 'm'));
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it('lists what was closed, newest first, page by page', async () => {
     for (const number of [1, 2, 3]) {
       await queue.publish(proposal(number));

@@ -5,7 +5,7 @@ import type { DecisionResult } from '../../supervisor/decision.ts';
 import type { DecideOptions } from '../command-options.ts';
 import { openSupervisor } from '../compose/open-supervisor.ts';
 import type { CliContext } from '../context.ts';
-import { type CliError, EXIT_FINE, EXIT_NO, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
+import { type CliError, EXIT_FINE, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
 import { say, writeJson } from '../output.ts';
 import { findProposal } from './find-proposal.ts';
 
@@ -27,9 +27,10 @@ export async function decideProposal(
     decidedBy: context.userName(),
     ...(scope === undefined ? {} : { scope }),
   });
-  if (options.json === true && (result.kind === 'recorded' || result.kind === 'already_decided')) {
-    await writeJson(context.stdout, { result: result.kind, response: result.response }, 2);
-    return result.kind === 'recorded' ? EXIT_FINE : EXIT_NO;
+  if (options.json === true) {
+    const { kind, ...rest } = result;
+    await writeJson(context.stdout, { result: kind, ...rest }, 2);
+    return result.kind === 'recorded' ? EXIT_FINE : refusalOf(result).code;
   }
   if (result.kind !== 'recorded') throw refusalOf(result);
   if (result.unlogged === true) {

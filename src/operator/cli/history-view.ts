@@ -14,6 +14,7 @@ export function historyTable(items: readonly ArchivedProposal[], now: Date): rea
       safeLine(item.proposal.id, 64),
       relativeTime(closedAt(item), now),
       endOf(item),
+      safeLine(item.response?.decided_by ?? '-', 40),
       safeLine(host ?? '-', 80),
       safeLine(kind ?? item.proposal.tool, 60),
     ];
@@ -23,6 +24,7 @@ export function historyTable(items: readonly ArchivedProposal[], now: Date): rea
       { title: 'ID' },
       { title: 'WHEN' },
       { title: 'ENDED' },
+      { title: 'BY', shrinksTo: 6 },
       { title: 'HOST', shrinksTo: 12 },
       { title: 'WHAT', shrinksTo: 10 },
     ],
