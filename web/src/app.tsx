@@ -8,10 +8,19 @@ type Door = 'opening' | 'open' | 'closed' | 'unreachable';
 export function App() {
   const [door, setDoor] = useState<Door>('opening');
   useEffect(() => {
-    openSession().then(
-      (open) => setDoor(open ? 'open' : 'closed'),
-      () => setDoor('unreachable'),
-    );
+    const knock = (): void => {
+      openSession().then(
+        (open) => setDoor(open ? 'open' : 'closed'),
+        () => setDoor('unreachable'),
+      );
+    };
+    // A link that is opened in the tab that shows the page already changes no more than the fragment.
+    const onLink = (): void => {
+      if (location.hash !== '') knock();
+    };
+    knock();
+    window.addEventListener('hashchange', onLink);
+    return () => window.removeEventListener('hashchange', onLink);
   }, []);
   if (door === 'open') return <Desk onSignedOut={() => setDoor('closed')} />;
   return (

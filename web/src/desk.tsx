@@ -184,10 +184,9 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
   /** One step back: out of the question, out of the proposal, out of the other views. */
   const leaveOne = (): boolean => {
     if (answering !== null) answer(null);
-    else if (filter !== '' || document.activeElement instanceof HTMLInputElement) {
-      setFilter('');
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    } else if (bench.selected !== null) back();
+    else if (leaveField()) setFilter('');
+    else if (filter !== '') setFilter('');
+    else if (bench.selected !== null) back();
     else if (tab !== 'queue') goTo('queue');
     else return false;
     return true;
@@ -213,7 +212,8 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
         onHelp={() => setHelping(true)}
       />
       <Banner connection={connection} status={bench.status} />
-      <main class={`main main-${tab}`}>
+      <main class={`main main-${tab}`} tabIndex={tab === 'overview' ? 0 : undefined} aria-label={tab}>
+        <h1 class="visually-hidden">Decant</h1>
         {tab === 'queue' ? (
           <>
             {entries.length === 0 ? (
@@ -309,6 +309,16 @@ function Empty({ loaded }: { readonly loaded: boolean }) {
       )}
     </section>
   );
+}
+
+/** Empties and leaves the field that has the focus, if one has. */
+function leaveField(): boolean {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLInputElement)) return false;
+  field.value = '';
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.blur();
+  return true;
 }
 
 function neighbour(entries: readonly Entry[], id: string): string | null {

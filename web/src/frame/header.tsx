@@ -40,7 +40,7 @@ export function Header(props: HeaderProps) {
     <header class="top">
       <div class="brand">
         <Mark />
-        <h1>Decant</h1>
+        <span class="brand-name">Decant</span>
         {props.bottle === null ? null : (
           <span class="bottle" title="The bottle">
             <Visible text={props.bottle} />
