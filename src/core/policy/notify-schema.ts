@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { filePath } from './config-fields.ts';
 
 /** What people can be told of. */
-export const NOTIFY_EVENTS = ['proposed', 'closed'] as const;
-export const NOTIFY_FORMATS = ['json', 'slack', 'discord', 'ntfy'] as const;
+const NOTIFY_EVENTS = ['proposed', 'closed'] as const;
+const NOTIFY_FORMATS = ['json', 'slack', 'discord', 'ntfy'] as const;
 
 const MAX_ARGUMENTS = 64;
 
