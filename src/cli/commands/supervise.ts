@@ -49,7 +49,11 @@ export async function supervise(options: SuperviseOptions, context: CliContext):
 
 /** A fault that ends the process at once must not leave the terminal raw, nor its message on a screen that goes away. */
 function restoreOnCrash(stdin: ReadStream): () => void {
+  let isRestored = false;
   const restore = (): void => {
+    // Leaving the alternate screen a second time would put the cursor back before the message.
+    if (isRestored) return;
+    isRestored = true;
     if (stdin.isRaw) stdin.setRawMode(false);
     writeNow(LEAVE);
   };

@@ -3,7 +3,7 @@ import { EMPTY_FIELD, fieldWith } from '../input/text-field.ts';
 import { layoutOf } from '../view/layout.ts';
 import { commandOf } from './commands.ts';
 import { startDeciding } from './deciding.ts';
-import { entryUnder, moveTo, sorted, withFilter } from './queue.ts';
+import { entryUnder, movePage, moveTo, sorted, withFilter } from './queue.ts';
 import type { State } from './state.ts';
 import { type Step, step, told } from './step.ts';
 
@@ -17,9 +17,9 @@ export function onListInput(state: State, input: Input, at: number): Step {
     case 'up':
       return moved(state, state.queue.at - 1);
     case 'page_down':
-      return moved(state, state.queue.at + layoutOf(state.size).listRows);
+      return step({ ...state, queue: movePage(state.queue, layoutOf(state.size).listRows) });
     case 'page_up':
-      return moved(state, state.queue.at - layoutOf(state.size).listRows);
+      return step({ ...state, queue: movePage(state.queue, -layoutOf(state.size).listRows) });
     case 'top':
       return moved(state, 0);
     case 'bottom':

@@ -65,6 +65,11 @@ export function moveTo(queue: Queue, at: number): Queue {
   return { ...queue, at: bounded, cursor: queue.shown[bounded] ?? null };
 }
 
+/** Moves the cursor and what is in sight by so many rows. */
+export function movePage(queue: Queue, rows: number): Queue {
+  return { ...moveTo(queue, queue.at + rows), top: Math.max(0, queue.top + rows) };
+}
+
 export function entryUnder(queue: Queue): Entry | null {
   return queue.cursor === null ? null : (queue.entries.get(queue.cursor) ?? null);
 }

@@ -72,10 +72,10 @@ export function footerLine(state: State): Line {
 
 /** Where not all keys find room, moving is left out first: people try the arrows anyway. */
 function keysLine(keys: Keys, columns: number): Line {
-  const all = { spans: [plain(own` `), ...keys.flatMap(([key, does]) => hint(key, does))] };
+  const all = { spans: keys.flatMap(([key, does], index) => hint(key, does, index === 0)) };
   const [first, ...rest] = keys;
   const isMoving = first !== undefined && first[0] === MOVING;
-  return isMoving && widthOfLine(all) > columns + 2 ? keysLine(rest, columns) : all;
+  return isMoving && widthOfLine(all) > columns ? keysLine(rest, columns) : all;
 }
 
 /** The row above the last one, in place of the rule, while the queue is out of reach. */
@@ -162,8 +162,8 @@ function deciding(state: State): Keys {
   ];
 }
 
-function hint(key: SafeTerminalText, does: SafeTerminalText): readonly Span[] {
-  return [span('key', key), dim(own` ${does}`), plain(own`  `)];
+function hint(key: SafeTerminalText, does: SafeTerminalText, isFirst: boolean): readonly Span[] {
+  return [plain(isFirst ? own` ` : own`  `), span('key', key), dim(own` ${does}`)];
 }
 
 function clock(now: number): SafeTerminalText {
