@@ -1,5 +1,6 @@
 import type { ArchivedProposal } from '../../../core/approval/queue-port.ts';
 import type { Input } from '../input/input.ts';
+import { lastHistoryScroll } from '../view/history-pane.ts';
 import { layoutOf } from '../view/layout.ts';
 import { commandOf } from './commands.ts';
 import type { HistoryView, State } from './state.ts';
@@ -44,22 +45,25 @@ function onOpened(
   scroll: number,
   command: ReturnType<typeof commandOf>,
 ): Step {
-  const to = (lines: number | null): Step => step({ ...state, history: { ...history, scroll: lines } });
+  const to = (row: number): Step => {
+    const last = lastHistoryScroll(state, history);
+    return step({ ...state, history: { ...history, scroll: Math.max(0, Math.min(last, row)) } });
+  };
   const page = layoutOf(state.size).bodyRows - 2;
   switch (command) {
     case 'down':
       return to(scroll + 1);
     case 'up':
-      return to(Math.max(0, scroll - 1));
+      return to(scroll - 1);
     case 'page_down':
       return to(scroll + page);
     case 'page_up':
-      return to(Math.max(0, scroll - page));
+      return to(scroll - page);
     case 'top':
       return to(0);
     case 'back':
     case 'history':
-      return to(null);
+      return step({ ...state, history: { ...history, scroll: null } });
     default:
       return step(state);
   }

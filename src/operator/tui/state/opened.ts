@@ -1,4 +1,5 @@
 import type { Input } from '../input/input.ts';
+import { lastScroll } from '../view/detail-pane.ts';
 import { layoutOf } from '../view/layout.ts';
 import { commandOf } from './commands.ts';
 import { startDeciding } from './deciding.ts';
@@ -22,6 +23,8 @@ export function onDetailInput(state: State, opened: Opened, input: Input, at: nu
       return scrolled(state, opened, opened.scroll - page);
     case 'top':
       return scrolled(state, opened, 0);
+    case 'bottom':
+      return scrolled(state, opened, Number.POSITIVE_INFINITY);
     case 'next':
       return neighbour(state, 1);
     case 'previous':
@@ -39,9 +42,11 @@ export function onDetailInput(state: State, opened: Opened, input: Input, at: nu
   }
 }
 
-/** The view knows how long the text is, and shows no further than its end. */
 export function scrolled(state: State, opened: Opened, to: number): Step {
-  return step({ ...state, opened: { ...opened, scroll: Math.max(0, to) } });
+  return step({
+    ...state,
+    opened: { ...opened, scroll: Math.max(0, Math.min(to, lastScroll(state, opened))) },
+  });
 }
 
 function neighbour(state: State, by: number): Step {

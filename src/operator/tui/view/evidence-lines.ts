@@ -26,7 +26,7 @@ export function headLines(entry: Entry, columns: number): readonly Line[] {
   }
   const { scheme, host, port, method, path } = evidence;
   const shown = hostShown(host);
-  const bracketed = shown.text.includes(':') ? own`[${shown.text}]` : shown.text;
+  const bracketed = /^[0-9a-f.]*:[0-9a-f:.]*$/i.test(shown.text) ? own`[${shown.text}]` : shown.text;
   const address = own`${scheme === null ? own`` : own`${safeLine(scheme, 8)}://`}${bracketed}${port === null ? own`` : own`:${port}`}`;
   const place = safeLine(`${method ?? ''} ${path ?? ''}`.trim(), Math.max(columns, 400));
   return [

@@ -64,7 +64,7 @@ function decidingPane(
   const inner = columns - 1;
   const panel = promptPanel(state, opened, inner, allowedHosts);
   const room = Math.max(4, rows - panel.length);
-  const { lines } = detailPane(state, opened, inner, room, allowedHosts);
+  const lines = detailPane(state, opened, inner, room, allowedHosts);
   const gap = panel.length === 0 ? [] : Array.from({ length: room - lines.length }, () => EMPTY_LINE);
   return [...lines, ...gap, ...panel].map((each) => indented(each));
 }

@@ -23,6 +23,9 @@ const NOTES: readonly SafeTerminalText[] = [
   own`agent's words: check them against what stands above them.`,
 ];
 
+/** Rows of the help, however many are seen. */
+export const HELP_ROWS = KEYS.length + NOTES.length + 3;
+
 export function helpPane(scroll: number, rows: number): readonly Line[] {
   const lines = [
     line(strong(own`Keys`)),

@@ -6,6 +6,7 @@ import { own, type SafeTerminalText, safeLine } from '../../safe-terminal-text.t
 import { entryOf } from '../state/entry.ts';
 import type { HistoryView, State } from '../state/state.ts';
 import { evidenceLines, headLines } from './evidence-lines.ts';
+import { layoutOf } from './layout.ts';
 import {
   blanks,
   dim,
@@ -39,6 +40,15 @@ export function historyPane(
     return lines.slice(top, top + rows);
   }
   return historyList(state, history, columns, rows);
+}
+
+/** How far the text of an opened one can be moved up before its end is seen. */
+export function lastHistoryScroll(state: State, history: HistoryView): number {
+  const item = history.items[history.at];
+  const { bodyRows } = layoutOf(state.size);
+  return item === undefined
+    ? 0
+    : Math.max(0, archivedLines(state, item, state.size.columns).length - bodyRows);
 }
 
 function historyList(state: State, history: HistoryView, columns: number, rows: number): readonly Line[] {
