@@ -93,7 +93,7 @@ export function seatFactory(): (options?: SeatOptions) => Promise<Seat> {
   };
 }
 
-export function builtAssets() {
+function builtAssets() {
   const files = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );

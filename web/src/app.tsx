@@ -31,11 +31,12 @@ export function App() {
         {door === 'closed' ? (
           <>
             <p>
-              <strong>This browser has no session.</strong> The link that <code>decant up</code> prints opens one, once.
+              <strong>This browser has no session.</strong> The link that <code>decant up</code> prints opens
+              one, once.
             </p>
             <p class="muted">
-              Was it used already, or has the gateway been restarted? Start <code>decant up</code> again and open the address it prints
-              after <code>"web"</code>.
+              Was it used already, or has the gateway been restarted? Start <code>decant up</code> again and
+              open the address it prints after <code>"web"</code>.
             </p>
           </>
         ) : null}

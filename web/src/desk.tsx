@@ -112,9 +112,15 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
     focusMoved();
   };
   const settle = (entry: Entry, outcome: Outcome): void => {
-    if (outcome.kind === 'problem') return setProblem(outcome.text);
+    if (outcome.kind === 'problem') {
+      setProblem(outcome.text);
+      return;
+    }
     setAnswering(null);
-    if (outcome.kind === 'lost') return setEnded({ id: entry.item.proposal.id, decision: outcome.decision, text: outcome.text });
+    if (outcome.kind === 'lost') {
+      setEnded({ id: entry.item.proposal.id, decision: outcome.decision, text: outcome.text });
+      return;
+    }
     setNotice({ text: outcome.text });
     const next = neighbour(shown, entry.item.proposal.id);
     if (next === null) back();
@@ -172,7 +178,9 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
       return true;
     },
     act: (key) => {
-      const tool = (selected ?? entries.find((entry) => entry.item.proposal.id === bench.cursor))?.item.proposal.tool ?? '';
+      const tool =
+        (selected ?? entries.find((entry) => entry.item.proposal.id === bench.cursor))?.item.proposal.tool ??
+        '';
       if (key === 'a') return begin({ answer: 'approved', focus: 'reason' });
       if (key === 'r') return begin({ answer: 'rejected', focus: 'reason' });
       if (key === 's' && tool === 'egress-token-allow') return begin({ answer: 'approved', focus: 'scope' });
@@ -259,7 +267,9 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
           </>
         ) : null}
         {tab === 'history' ? <HistoryView version={bench.historyVersion} now={now} /> : null}
-        {tab === 'safe' ? <SafeView version={bench.safeVersion} now={now} onNotice={(text) => setNotice({ text })} /> : null}
+        {tab === 'safe' ? (
+          <SafeView version={bench.safeVersion} now={now} onNotice={(text) => setNotice({ text })} />
+        ) : null}
         {tab === 'overview' ? (
           <section class="page">
             <Overview status={bench.status} />
@@ -277,7 +287,13 @@ export function Desk({ onSignedOut }: { readonly onSignedOut: () => void }) {
   );
 }
 
-function Banner({ connection, status }: { readonly connection: Connection; readonly status: StatusWire | null }) {
+function Banner({
+  connection,
+  status,
+}: {
+  readonly connection: Connection;
+  readonly status: StatusWire | null;
+}) {
   if (connection === 'lost') {
     return (
       <p class="banner banner-danger" role="alert">
@@ -288,7 +304,8 @@ function Banner({ connection, status }: { readonly connection: Connection; reado
   if (status?.queue.usable === false) {
     return (
       <p class="banner banner-danger" role="alert">
-        <b>The queue cannot be read</b> ({status.queue.code ?? 'failed'}). Requests are refused meanwhile; trying again…
+        <b>The queue cannot be read</b> ({status.queue.code ?? 'failed'}). Requests are refused meanwhile;
+        trying again…
       </p>
     );
   }
@@ -302,7 +319,9 @@ function Empty({ loaded }: { readonly loaded: boolean }) {
         <>
           <CheckIcon />
           <h2>Nothing waits for you</h2>
-          <p class="muted">A request with a credential in it shows up here at once, and is held until you answer.</p>
+          <p class="muted">
+            A request with a credential in it shows up here at once, and is held until you answer.
+          </p>
         </>
       ) : (
         <p class="muted">Loading the queue…</p>
@@ -331,7 +350,9 @@ function neighbour(entries: readonly Entry[], id: string): string | null {
 
 function focusCard(id: string, take = true): void {
   requestAnimationFrame(() => {
-    const card = [...document.querySelectorAll<HTMLElement>('.card')].find((element) => element.dataset['id'] === id);
+    const card = [...document.querySelectorAll<HTMLElement>('.card')].find(
+      (element) => element.dataset.id === id,
+    );
     card?.scrollIntoView({ block: 'nearest' });
     if (take) card?.focus({ preventScroll: true });
   });

@@ -90,11 +90,16 @@ export function DecisionForm(props: DecisionFormProps) {
         <p class="coverage">Everyone who waits for it is refused with a 403.</p>
       )}
       {isToken && answer === 'approved' ? (
-        <ScopeFields choice={choice} alwaysHost={evidenceOf(proposal).scope === 'host'} onChange={setChoice} />
+        <ScopeFields
+          choice={choice}
+          alwaysHost={evidenceOf(proposal).scope === 'host'}
+          onChange={setChoice}
+        />
       ) : null}
       <div class="presets" role="group" aria-label="Ready-made reasons">
         {reasons.map((preset, index) => (
           <button
+            key={preset}
             type="button"
             class="preset"
             aria-keyshortcuts={`Alt+${index + 1}`}
@@ -125,7 +130,8 @@ export function DecisionForm(props: DecisionFormProps) {
             setFault(null);
           }}
           onKeyDown={(event) => {
-            const preset = event.altKey && /^Digit[1-4]$/.test(event.code) ? Number(event.code.slice(-1)) - 1 : -1;
+            const preset =
+              event.altKey && /^Digit[1-4]$/.test(event.code) ? Number(event.code.slice(-1)) - 1 : -1;
             const text = reasons[preset];
             if (text === undefined) return;
             event.preventDefault();

@@ -99,7 +99,10 @@ export function Detail(props: DetailProps) {
         {proposal.tool === 'egress-token-allow' ? null : (
           <section>
             <h3>The agent says</h3>
-            <Quoted text={proposal.justification === '' ? '(nothing)' : proposal.justification} label="The agent says" />
+            <Quoted
+              text={proposal.justification === '' ? '(nothing)' : proposal.justification}
+              label="The agent says"
+            />
           </section>
         )}
         <dl class="evidence evidence-small">
@@ -155,7 +158,9 @@ export function Detail(props: DetailProps) {
                 <button
                   type="button"
                   class="button"
-                  onClick={(event) => mayAct(event) && props.onAnswer({ answer: 'modified', focus: 'reason' })}
+                  onClick={(event) =>
+                    mayAct(event) && props.onAnswer({ answer: 'modified', focus: 'reason' })
+                  }
                 >
                   Modify… <kbd>m</kbd>
                 </button>
@@ -186,7 +191,10 @@ function Over({ entry, ended }: { readonly entry: Entry; readonly ended: Ended |
   const { closed } = entry;
   const decision = ended?.decision ?? null;
   const text =
-    ended?.text ?? (closed === null ? 'An answer lies there already.' : `It is closed: ${closed.status ?? closed.reason ?? 'without an answer'}.`);
+    ended?.text ??
+    (closed === null
+      ? 'An answer lies there already.'
+      : `It is closed: ${closed.status ?? closed.reason ?? 'without an answer'}.`);
   return (
     <div class="over" role="status">
       <strong>{text}</strong>
@@ -212,24 +220,31 @@ function Waiting({ entry, now }: { readonly entry: Entry; readonly now: number }
   return (
     <section>
       <h3>
-        Waiting <span class="muted">({waiters.length} now, {requests} so far)</span>
+        Waiting{' '}
+        <span class="muted">
+          ({waiters.length} now, {requests} so far)
+        </span>
       </h3>
       {waiters.length === 0 ? (
         <p class="muted">Nobody waits at the moment. An approval lets the retry through.</p>
       ) : (
         <ul class="waiters">
-          {waiters.slice(0, SHOWN_WAITERS).map((waiter) => (
-            <li>
+          {waiters.slice(0, SHOWN_WAITERS).map((waiter, index) => (
+            <li key={index}>
               <span class="mono">
                 <Visible text={waiter.client} />
               </span>
               <span class="muted">for {spell(now - Date.parse(waiter.since))}</span>
               <span>
-                {waiter.gives_up_at === null ? 'waits on' : `gives up in ${spell(Date.parse(waiter.gives_up_at) - now)}`}
+                {waiter.gives_up_at === null
+                  ? 'waits on'
+                  : `gives up in ${spell(Date.parse(waiter.gives_up_at) - now)}`}
               </span>
             </li>
           ))}
-          {waiters.length > SHOWN_WAITERS ? <li class="muted">and {waiters.length - SHOWN_WAITERS} more</li> : null}
+          {waiters.length > SHOWN_WAITERS ? (
+            <li class="muted">and {waiters.length - SHOWN_WAITERS} more</li>
+          ) : null}
         </ul>
       )}
     </section>

@@ -5,7 +5,15 @@ const SIGNS = { same: ' ', added: '+', removed: '−' } as const;
 const NAMES = { same: '', added: 'added', removed: 'removed' } as const;
 
 /** What a configuration proposal changes, line by line; the sign says what the colour says. */
-export function DiffView({ before, after, label }: { readonly before: string; readonly after: string; readonly label: string }) {
+export function DiffView({
+  before,
+  after,
+  label,
+}: {
+  readonly before: string;
+  readonly after: string;
+  readonly label: string;
+}) {
   const lines = lineDiff(before, after);
   const added = lines.filter((line) => line.kind === 'added').length;
   const removed = lines.filter((line) => line.kind === 'removed').length;
@@ -18,8 +26,8 @@ export function DiffView({ before, after, label }: { readonly before: string; re
       <div class="diff" role="group" aria-label={label} tabIndex={0}>
         <table>
           <tbody>
-            {lines.slice(0, 1500).map((line) => (
-              <tr class={`diff-${line.kind}`}>
+            {lines.slice(0, 1500).map((line, index) => (
+              <tr key={index} class={`diff-${line.kind}`}>
                 <td class="diff-number">{line.before ?? ''}</td>
                 <td class="diff-number">{line.after ?? ''}</td>
                 <td class="diff-sign">

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { Proposal } from '../../../src/core/approval/proposal.ts';
 import { evidenceOf, type TokenEvidence } from '../../../src/supervisor/token-evidence.ts';
+import { needsSecondYes } from '../queue/describe.ts';
 import { clock } from '../text/time.ts';
 import { Host, Visible } from '../text/visible.tsx';
-import { needsSecondYes } from '../queue/describe.ts';
 
 /** What is known of a value without the value, what people need most first. */
 export function Evidence({ proposal }: { readonly proposal: Proposal }) {

@@ -18,9 +18,13 @@ export function endOfDecision(item: OpenWire, decision: DecisionWire, fault: Api
   if (fault === null) return { kind: 'done', text: doneText(item, decision) };
   const { error, message, decision: winner = null, outcome } = fault.body;
   if (fault.status === 409) {
-    if (error === 'already_decided') return { kind: 'lost', decision: winner, text: 'Somebody decided first.' };
+    if (error === 'already_decided')
+      return { kind: 'lost', decision: winner, text: 'Somebody decided first.' };
     if (error === 'stale_digest') {
-      return { kind: 'problem', text: message ?? 'The proposal changed since you opened it. Look at it again.' };
+      return {
+        kind: 'problem',
+        text: message ?? 'The proposal changed since you opened it. Look at it again.',
+      };
     }
     return { kind: 'lost', decision: null, text: `It is closed: ${outcome?.reason ?? 'without an answer'}.` };
   }
@@ -36,6 +40,9 @@ function doneText(item: OpenWire, decision: DecisionWire): string {
   const waiting = item.state?.waiters.length ?? 0;
   const what = visibleText(titleOf(item.proposal), 60);
   const where = destinationOf(item.proposal);
-  const told = waiting === 0 ? '' : ` ${waiting === 1 ? '1 request' : `${waiting} requests`} ${decision.status === 'rejected' ? 'refused' : 'released'}.`;
+  const told =
+    waiting === 0
+      ? ''
+      : ` ${waiting === 1 ? '1 request' : `${waiting} requests`} ${decision.status === 'rejected' ? 'refused' : 'released'}.`;
   return `${VERBS[decision.status]}: ${what}${where === null ? '' : ` → ${visibleText(where, 80)}`}.${told}`;
 }

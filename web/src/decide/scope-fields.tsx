@@ -58,7 +58,9 @@ export function ScopeFields({ choice, alwaysHost, onChange }: ScopeFieldsProps) 
         >
           <option value="">until the gateway restarts</option>
           {TIMES.map(([name, seconds]) => (
-            <option value={String(seconds)}>{name}</option>
+            <option key={seconds} value={String(seconds)}>
+              {name}
+            </option>
           ))}
         </select>
       </label>
@@ -71,7 +73,9 @@ export function ScopeFields({ choice, alwaysHost, onChange }: ScopeFieldsProps) 
         >
           <option value="">any number of requests</option>
           {USES.map((uses) => (
-            <option value={String(uses)}>{uses === 1 ? '1 request' : `${uses} requests`}</option>
+            <option key={uses} value={String(uses)}>
+              {uses === 1 ? '1 request' : `${uses} requests`}
+            </option>
           ))}
         </select>
       </label>

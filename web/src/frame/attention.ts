@@ -4,7 +4,9 @@ const KEY = 'decant-notify';
 
 /** Wanted here, and permitted by the browser. */
 export function notifies(): boolean {
-  return 'Notification' in window && Notification.permission === 'granted' && localStorage.getItem(KEY) === 'on';
+  return (
+    'Notification' in window && Notification.permission === 'granted' && localStorage.getItem(KEY) === 'on'
+  );
 }
 
 /** Asks the browser where it has not been asked. Resolves to whether notifications will show. */

@@ -50,6 +50,7 @@ export function Header(props: HeaderProps) {
       <nav class="tabs" aria-label="Views">
         {TABS.map(([tab, name, key]) => (
           <button
+            key={tab}
             type="button"
             class="tab"
             aria-current={props.tab === tab ? 'page' : undefined}
@@ -76,7 +77,13 @@ export function Header(props: HeaderProps) {
         >
           <BellIcon on={props.notifying} />
         </button>
-        <button type="button" class="icon" aria-label={`Colours: ${themeName}`} title={`Colours: ${themeName} (t)`} onClick={props.onTheme}>
+        <button
+          type="button"
+          class="icon"
+          aria-label={`Colours: ${themeName}`}
+          title={`Colours: ${themeName} (t)`}
+          onClick={props.onTheme}
+        >
           <ThemeIcon theme={props.theme} />
         </button>
         <button type="button" class="icon" aria-label="Keys" title="Keys (?)" onClick={props.onHelp}>
@@ -91,8 +98,14 @@ function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
       <rect class="mark-ground" width="32" height="32" rx="8" />
-      <path class="mark-glass" d="M10 6h12l-2 3v5.2l4.6 8.3A3 3 0 0 1 22 27H10a3 3 0 0 1-2.6-4.5L12 14.2V9z" />
-      <path class="mark-sediment" d="M10.3 21h11.4l1.3 2.4a1.6 1.6 0 0 1-1.4 2.3H10.4A1.6 1.6 0 0 1 9 23.4z" />
+      <path
+        class="mark-glass"
+        d="M10 6h12l-2 3v5.2l4.6 8.3A3 3 0 0 1 22 27H10a3 3 0 0 1-2.6-4.5L12 14.2V9z"
+      />
+      <path
+        class="mark-sediment"
+        d="M10.3 21h11.4l1.3 2.4a1.6 1.6 0 0 1-1.4 2.3H10.4A1.6 1.6 0 0 1 9 23.4z"
+      />
     </svg>
   );
 }

@@ -30,17 +30,19 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
       <h2 id="help-title">Keys</h2>
       <dl>
         {KEYS.map(([keys, what]) => (
-          <div class="help-line">
+          <div class="help-line" key={what}>
             <dt>
               {keys.split('  ').map((key) => (
-                <kbd>{key}</kbd>
+                <kbd key={key}>{key}</kbd>
               ))}
             </dt>
             <dd>{what}</dd>
           </div>
         ))}
       </dl>
-      <p class="muted">Keys are ignored for a moment after something else comes into view, and pasted text never decides.</p>
+      <p class="muted">
+        Keys are ignored for a moment after something else comes into view, and pasted text never decides.
+      </p>
       <form method="dialog">
         <button type="submit" class="button">
           Close <kbd>Esc</kbd>

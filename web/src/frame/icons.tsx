@@ -20,7 +20,10 @@ export const ThemeIcon = ({ theme }: { readonly theme: 'auto' | 'light' | 'dark'
     {theme === 'light' ? (
       <>
         <circle class="stroke" cx="10" cy="10" r="3.5" />
-        <path class="stroke" d="M10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3l1.4 1.4M14.3 14.3l1.4 1.4M4.3 15.7l1.4-1.4M14.3 5.7l1.4-1.4" />
+        <path
+          class="stroke"
+          d="M10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3l1.4 1.4M14.3 14.3l1.4 1.4M4.3 15.7l1.4-1.4M14.3 5.7l1.4-1.4"
+        />
       </>
     ) : theme === 'dark' ? (
       <path class="stroke" d="M16 12.2A6.5 6.5 0 0 1 7.8 4 6.5 6.5 0 1 0 16 12.2z" />

@@ -19,14 +19,16 @@ export function useKeys(keys: Keys): void {
   current.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey)
+        return;
       if (document.querySelector('dialog[open]') !== null) return;
       if (event.key === 'Escape') {
         if (current.current.escape()) event.preventDefault();
         return;
       }
       if (isField(event.target)) return;
-      if (current.current.move(event.key) || (mayAct(event) && current.current.act(event.key))) event.preventDefault();
+      if (current.current.move(event.key) || (mayAct(event) && current.current.act(event.key)))
+        event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

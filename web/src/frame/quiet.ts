@@ -10,6 +10,7 @@ export function focusMoved(): void {
 
 /** Whether an event may decide: made by a person, once, and after what it acts on was there for a moment. */
 export function mayAct(event: Event): boolean {
-  if (!event.isTrusted || (event instanceof KeyboardEvent && (event.repeat || event.isComposing))) return false;
+  if (!event.isTrusted || (event instanceof KeyboardEvent && (event.repeat || event.isComposing)))
+    return false;
   return event.timeStamp - changedAt >= QUIET_MS;
 }

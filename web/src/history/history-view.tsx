@@ -7,8 +7,22 @@ import { matches } from '../queue/filter.ts';
 import { ago, clock } from '../text/time.ts';
 import { Quoted, Visible, visibleText } from '../text/visible.tsx';
 
-const ENDS = ['approved', 'modified', 'rejected', 'expired', 'superseded', 'withdrawn', 'malformed', 'orphaned'] as const;
-const MARKS: Readonly<Record<string, string>> = { approved: '✓', modified: '✓', rejected: '✕', expired: '⌛' };
+const ENDS = [
+  'approved',
+  'modified',
+  'rejected',
+  'expired',
+  'superseded',
+  'withdrawn',
+  'malformed',
+  'orphaned',
+] as const;
+const MARKS: Readonly<Record<string, string>> = {
+  approved: '✓',
+  modified: '✓',
+  rejected: '✕',
+  expired: '⌛',
+};
 
 export function endOf(item: ArchivedWire): string {
   if (item.outcome?.reason === 'malformed') return 'malformed';
@@ -28,13 +42,15 @@ export function HistoryView({ version, now }: { readonly version: number; readon
     try {
       const query = before === null ? '' : `?before=${encodeURIComponent(before)}`;
       const page = await call<HistoryWire>('GET', `/api/history${query}`);
-      setItems((known) => (before === null ? page.history : [...known, ...page.history]));
-      setNext(page.next);
+      setItems((known) => (before === null ? joined(page.history, known) : joined(known, page.history)));
+      // The newest page says nothing about how far back the list goes already.
+      setNext((known) => (before === null ? (known ?? page.next) : page.next));
       setState('ready');
     } catch {
       setState('failed');
     }
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something closed, so look again
   useEffect(() => {
     void load(null);
   }, [load, version]);
@@ -42,7 +58,11 @@ export function HistoryView({ version, now }: { readonly version: number; readon
   const shown = items.filter(
     (item) =>
       (end === '' || endOf(item) === end) &&
-      matches(item.proposal, filter, `${item.response?.notes ?? ''}\n${item.response?.decided_by ?? ''}\n${endOf(item)}`),
+      matches(
+        item.proposal,
+        filter,
+        `${item.response?.notes ?? ''}\n${item.response?.decided_by ?? ''}\n${endOf(item)}`,
+      ),
   );
   return (
     <section class="page" aria-labelledby="history-title">
@@ -65,7 +85,9 @@ export function HistoryView({ version, now }: { readonly version: number; readon
             <select value={end} onChange={(event) => setEnd(event.currentTarget.value)}>
               <option value="">every end</option>
               {ENDS.map((name) => (
-                <option value={name}>{name}</option>
+                <option key={name} value={name}>
+                  {name}
+                </option>
               ))}
             </select>
           </label>
@@ -73,7 +95,9 @@ export function HistoryView({ version, now }: { readonly version: number; readon
       </div>
       {state === 'failed' ? <p class="problem">The history cannot be read at the moment.</p> : null}
       {state === 'ready' && shown.length === 0 ? (
-        <p class="empty-line">{items.length === 0 ? 'Nothing was decided yet.' : 'Nothing here fits the filter.'}</p>
+        <p class="empty-line">
+          {items.length === 0 ? 'Nothing was decided yet.' : 'Nothing here fits the filter.'}
+        </p>
       ) : null}
       <ul class="rows">
         {shown.map((item) => (
@@ -93,6 +117,12 @@ export function HistoryView({ version, now }: { readonly version: number; readon
       )}
     </section>
   );
+}
+
+/** Without what stands in both. */
+function joined(first: readonly ArchivedWire[], then: readonly ArchivedWire[]): readonly ArchivedWire[] {
+  const ids = new Set<string>(first.map((item) => item.proposal.id));
+  return [...first, ...then.filter((item) => !ids.has(item.proposal.id))];
 }
 
 interface RowProps {
@@ -122,7 +152,9 @@ function Row({ item, now, open, onToggle }: RowProps) {
           </span>
         </span>
         <span class="row-why">
-          {response === null || response.notes === '' ? null : <Visible text={visibleText(response.notes, 160)} />}
+          {response === null || response.notes === '' ? null : (
+            <Visible text={visibleText(response.notes, 160)} />
+          )}
           {response?.decided_by === undefined ? null : (
             <span class="muted">
               {' '}

@@ -7,10 +7,21 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'signed_out';
 const SILENCE_MS = 40_000;
 const RETRY_MS = 1500;
 
-const NAMES: ReadonlyArray<keyof EventsWire> = ['snapshot', 'opened', 'changed', 'closed', 'status', 'safe', 'ping'];
+const NAMES: ReadonlyArray<keyof EventsWire> = [
+  'snapshot',
+  'opened',
+  'changed',
+  'closed',
+  'status',
+  'safe',
+  'ping',
+];
 
 /** Holds the event stream open, whatever happens to it. Returns the function that ends it. */
-export function follow(onEvent: (event: EventWire) => void, onState: (state: Connection) => void): () => void {
+export function follow(
+  onEvent: (event: EventWire) => void,
+  onState: (state: Connection) => void,
+): () => void {
   let source: EventSource | null = null;
   let timer = 0;
   let over = false;

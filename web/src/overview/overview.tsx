@@ -16,7 +16,11 @@ export function Overview({ status }: { readonly status: StatusWire | null }) {
       </section>
       <section aria-labelledby="asks-title">
         <h2 id="asks-title">Who asks most</h2>
-        {traffic.hosts.length === 0 ? <p class="muted">No requests since the start.</p> : <Hosts hosts={traffic.hosts} />}
+        {traffic.hosts.length === 0 ? (
+          <p class="muted">No requests since the start.</p>
+        ) : (
+          <Hosts hosts={traffic.hosts} />
+        )}
       </section>
       <section aria-labelledby="bottle-title">
         <h2 id="bottle-title">Bottle</h2>
@@ -28,7 +32,8 @@ export function Overview({ status }: { readonly status: StatusWire | null }) {
               <Visible text={gateway.bottle ?? 'none'} />
             </Fact>
             <Fact name="Held now">
-              {gateway.held} {gateway.held === 1 ? 'request' : 'requests'} ({Math.ceil(gateway.held_bytes / 1024)} KiB)
+              {gateway.held} {gateway.held === 1 ? 'request' : 'requests'} (
+              {Math.ceil(gateway.held_bytes / 1024)} KiB)
             </Fact>
             <Fact name="Up for">{spell(gateway.uptime_seconds * 1000)}</Fact>
             <Fact name="Proxy">
@@ -66,9 +71,15 @@ function Hosts({ hosts }: { readonly hosts: readonly TrafficHost[] }) {
       <thead>
         <tr>
           <th scope="col">Host</th>
-          <th scope="col" class="number">asked</th>
-          <th scope="col" class="number">allowed</th>
-          <th scope="col" class="number">blocked</th>
+          <th scope="col" class="number">
+            asked
+          </th>
+          <th scope="col" class="number">
+            allowed
+          </th>
+          <th scope="col" class="number">
+            blocked
+          </th>
         </tr>
       </thead>
       <tbody>

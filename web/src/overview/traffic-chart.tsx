@@ -14,9 +14,20 @@ export function TrafficChart({ minutes }: { readonly minutes: readonly TrafficMi
   const total = sumOf(minutes);
   return (
     <figure class="chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`The last hour: ${total.allowed} allowed, ${total.held} allowed after a hold, ${total.blocked} blocked`}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`The last hour: ${total.allowed} allowed, ${total.held} allowed after a hold, ${total.blocked} blocked`}
+      >
         <defs>
-          <pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <pattern
+            id="stripes"
+            width="5"
+            height="5"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
             <rect class="bar-held-ground" width="5" height="5" />
             <rect class="bar-held-line" width="2" height="5" />
           </pattern>
@@ -34,7 +45,13 @@ export function TrafficChart({ minutes }: { readonly minutes: readonly TrafficMi
               <rect class="bar-hit" x={index * step} y="0" width={step} height={HEIGHT} />
               <rect class="bar-allowed" x={x} y={HEIGHT - allowed} width={width} height={allowed} />
               <rect fill="url(#stripes)" x={x} y={HEIGHT - allowed - held} width={width} height={held} />
-              <rect class="bar-blocked" x={x} y={HEIGHT - allowed - held - blocked} width={width} height={blocked} />
+              <rect
+                class="bar-blocked"
+                x={x}
+                y={HEIGHT - allowed - held - blocked}
+                width={width}
+                height={blocked}
+              />
             </g>
           );
         })}
@@ -45,9 +62,15 @@ export function TrafficChart({ minutes }: { readonly minutes: readonly TrafficMi
         <span>now</span>
       </div>
       <figcaption class="legend">
-        <span><i class="swatch swatch-allowed" /> <b>{total.allowed}</b> allowed</span>
-        <span><i class="swatch swatch-held" /> <b>{total.held}</b> allowed after a hold</span>
-        <span><i class="swatch swatch-blocked" /> <b>{total.blocked}</b> blocked</span>
+        <span>
+          <i class="swatch swatch-allowed" /> <b>{total.allowed}</b> allowed
+        </span>
+        <span>
+          <i class="swatch swatch-held" /> <b>{total.held}</b> allowed after a hold
+        </span>
+        <span>
+          <i class="swatch swatch-blocked" /> <b>{total.blocked}</b> blocked
+        </span>
       </figcaption>
     </figure>
   );
@@ -64,6 +87,10 @@ function sumOf(minutes: readonly TrafficMinute[]) {
 }
 
 function titleOf({ at, allowed, held, blocked }: TrafficMinute): string {
-  const time = new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+  const time = new Date(at).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
   return `${time}: ${allowed} allowed, ${held} after a hold, ${blocked} blocked`;
 }

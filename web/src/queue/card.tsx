@@ -27,7 +27,9 @@ export function Card({ entry, now, selected, focusable, bottle, onOpen, onFocus 
         type="button"
         class={`card urgency-${closed === null ? patience.urgency : 'none'}`}
         aria-current={selected ? 'true' : undefined}
-        aria-label={visibleText(`${titleOf(proposal)}, ${isToken ? `to ${asciiHost(evidenceOf(proposal).host ?? 'an unknown host')}` : proposal.bottle_slug}, ${state}`)}
+        aria-label={visibleText(
+          `${titleOf(proposal)}, ${isToken ? `to ${asciiHost(evidenceOf(proposal).host ?? 'an unknown host')}` : proposal.bottle_slug}, ${state}`,
+        )}
         tabIndex={focusable ? 0 : -1}
         data-id={proposal.id}
         onClick={onOpen}
@@ -39,13 +41,15 @@ export function Card({ entry, now, selected, focusable, bottle, onOpen, onFocus 
           </span>
           <span class={`patience patience-${closed === null ? patience.urgency : 'none'}`}>{state}</span>
         </span>
-        <span class="card-where">{isToken ? (
+        <span class="card-where">
+          {isToken ? (
             <Where proposal={proposal} />
           ) : (
             <>
               <span class="muted">agent says:</span> <Visible text={saidLine(proposal)} />
             </>
-          )}</span>
+          )}
+        </span>
         <span class="card-foot">
           <Tags entry={entry} bottle={bottle} />
           <span class="card-age">{ago(proposal.created_at, now)}</span>
@@ -78,7 +82,9 @@ function Tags({ entry, bottle }: { readonly entry: Entry; readonly bottle: strin
       {proposal.tool === 'egress-token-allow' ? null : <span class="tag">asked by the agent</span>}
       {secretName === null ? null : <span class="tag tag-danger">provisioned secret</span>}
       {needsSecondYes(proposal) ? <span class="tag tag-danger">host never seen</span> : null}
-      {secretName === null && proposal.tool === 'egress-token-allow' && seenHost === 0 ? <span class="tag">new host</span> : null}
+      {secretName === null && proposal.tool === 'egress-token-allow' && seenHost === 0 ? (
+        <span class="tag">new host</span>
+      ) : null}
       {checksum === 'valid' ? <span class="tag tag-warn">checksum valid</span> : null}
       {surface === null ? null : (
         <span class="tag">

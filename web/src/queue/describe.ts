@@ -48,7 +48,11 @@ export function isConfigTool(tool: string): boolean {
 /** A provisioned secret on its way to a host that nobody has asked about or sent to before: a second yes is needed (Q17). */
 export function needsSecondYes(proposal: Proposal): boolean {
   const { detector, secretName, seenHost } = evidenceOf(proposal);
-  return proposal.tool === 'egress-token-allow' && (detector === 'known_secrets' || secretName !== null) && (seenHost ?? 0) === 0;
+  return (
+    proposal.tool === 'egress-token-allow' &&
+    (detector === 'known_secrets' || secretName !== null) &&
+    (seenHost ?? 0) === 0
+  );
 }
 
 export type Urgency = 'now' | 'soon' | 'calm' | 'none';
@@ -60,11 +64,15 @@ export interface Patience {
 
 export function patienceOf(item: OpenWire, now: number): Patience {
   const waiting = item.state?.waiters.length ?? 0;
-  if (item.state === null && item.proposal.tool !== 'egress-token-allow') return { urgency: 'none', text: 'no hurry' };
+  if (item.state === null && item.proposal.tool !== 'egress-token-allow')
+    return { urgency: 'none', text: 'no hurry' };
   if (waiting === 0) return { urgency: 'none', text: 'nobody waits' };
   const at = firstToGiveUp(item);
   if (at === null) return { urgency: 'calm', text: 'waits patiently' };
   const left = at - now;
   if (left <= 0) return { urgency: 'now', text: 'giving up now' };
-  return { urgency: left < 20_000 ? 'now' : left < 90_000 ? 'soon' : 'calm', text: `gives up in ${spell(left)}` };
+  return {
+    urgency: left < 20_000 ? 'now' : left < 90_000 ? 'soon' : 'calm',
+    text: `gives up in ${spell(left)}`,
+  };
 }

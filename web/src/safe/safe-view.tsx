@@ -28,6 +28,7 @@ export function SafeView({ version, now, onNotice }: SafeViewProps) {
       setState('failed');
     }
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they may have changed, so look again
   useEffect(() => {
     void load();
     const timer = setInterval(() => void load(), 10_000);
@@ -43,7 +44,9 @@ export function SafeView({ version, now, onNotice }: SafeViewProps) {
     try {
       const path = fingerprint === null ? '/api/safe' : `/api/safe/${fingerprint}`;
       const { revoked } = await call<{ readonly revoked: number }>('DELETE', path);
-      onNotice(`Revoked ${revoked === 1 ? '1 approval' : `${revoked} approvals`}. The next request with the value asks again.`);
+      onNotice(
+        `Revoked ${revoked === 1 ? '1 approval' : `${revoked} approvals`}. The next request with the value asks again.`,
+      );
     } catch (error) {
       const gone = error instanceof ApiError && error.status === 404;
       onNotice(gone ? 'It was not safe any more.' : 'Not revoked: the gateway does not answer.');
@@ -63,11 +66,14 @@ export function SafeView({ version, now, onNotice }: SafeViewProps) {
         )}
       </div>
       <p class="page-note">
-        Values that leave unasked until the gateway restarts. They are known by keyed fingerprints; the values themselves are nowhere.
+        Values that leave unasked until the gateway restarts. They are known by keyed fingerprints; the values
+        themselves are nowhere.
       </p>
       {state === 'failed' ? <p class="problem">The gateway does not answer at its control socket.</p> : null}
       {state === 'ready' && tokens.length === 0 ? (
-        <p class="empty-line">Nothing was approved since the gateway started: every finding is asked about.</p>
+        <p class="empty-line">
+          Nothing was approved since the gateway started: every finding is asked about.
+        </p>
       ) : null}
       <ul class="rows">
         {tokens.map((token) => (
@@ -106,7 +112,15 @@ export function SafeView({ version, now, onNotice }: SafeViewProps) {
   );
 }
 
-function Sure({ what, onYes, onNo }: { readonly what: string; readonly onYes: () => void; readonly onNo: () => void }) {
+function Sure({
+  what,
+  onYes,
+  onNo,
+}: {
+  readonly what: string;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}) {
   return (
     <span class="sure" role="group" aria-label={`Revoke ${what}?`}>
       <button type="button" class="button danger solid" onClick={(event) => mayAct(event) && onYes()}>
@@ -121,7 +135,9 @@ function Sure({ what, onYes, onNo }: { readonly what: string; readonly onYes: ()
 
 function limits(token: SafeTokenWire, sinceRead: number): string {
   const parts = [
-    token.expires_in_seconds === null ? 'until the restart' : `for ${spell(token.expires_in_seconds * 1000 - sinceRead)} more`,
+    token.expires_in_seconds === null
+      ? 'until the restart'
+      : `for ${spell(token.expires_in_seconds * 1000 - sinceRead)} more`,
     token.uses_left === null ? null : `${token.uses_left} ${token.uses_left === 1 ? 'use' : 'uses'} left`,
   ];
   return parts.filter((part) => part !== null).join(', ');

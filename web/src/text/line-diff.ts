@@ -51,7 +51,10 @@ function middle(a: readonly string[], b: readonly string[]): ReadonlyArray<DiffL
       kinds.push('same');
       i += 1;
       j += 1;
-    } else if (i < a.length && (j >= b.length || (longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0))) {
+    } else if (
+      i < a.length &&
+      (j >= b.length || (longest[(i + 1) * width + j] ?? 0) >= (longest[i * width + j + 1] ?? 0))
+    ) {
       kinds.push('removed');
       i += 1;
     } else {

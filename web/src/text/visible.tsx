@@ -48,7 +48,15 @@ export function visibleText(text: string, most = 200): string {
 export function Visible({ text, class: name }: { readonly text: string; readonly class?: string }) {
   return (
     <bdi class={name} dir="ltr">
-      {piecesOf(text).map((piece) => (piece.hidden ? <mark class="hidden-char">{piece.text}</mark> : piece.text))}
+      {piecesOf(text).map((piece, index) =>
+        piece.hidden ? (
+          <mark key={index} class="hidden-char">
+            {piece.text}
+          </mark>
+        ) : (
+          piece.text
+        ),
+      )}
     </bdi>
   );
 }
@@ -58,8 +66,8 @@ export function Quoted({ text, label }: { readonly text: string; readonly label:
   const lines = text.replace(/\n$/, '').split('\n').slice(0, 400);
   return (
     <div class="quoted" role="group" aria-label={label} tabIndex={0}>
-      {lines.map((line) => (
-        <div class="quoted-line">
+      {lines.map((line, index) => (
+        <div key={index} class="quoted-line">
           <Visible text={line} />
           {line === '' ? '\u00a0' : null}
         </div>
