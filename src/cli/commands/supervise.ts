@@ -25,6 +25,7 @@ export async function supervise(options: SuperviseOptions, context: CliContext):
     context.onSignal(signal, () => over.abort()),
   );
   const unguard = restoreOnCrash(stdin);
+  const tellWarnings = keepWarnings();
   const leave = await supervisor.present('tui', operator);
   try {
     await runTui({
@@ -43,6 +44,7 @@ export async function supervise(options: SuperviseOptions, context: CliContext):
   } finally {
     await leave();
     unguard();
+    tellWarnings();
     for (const stop of unlisten) stop();
   }
 }
@@ -64,6 +66,20 @@ function restoreOnCrash(stdin: ReadStream): () => void {
     process.off('uncaughtException', restore);
     process.off('unhandledRejection', restore);
     process.off('exit', restore);
+  };
+}
+
+/** A warning in the midst of the screen would spoil it: it is told when the terminal is the shell's again. */
+function keepWarnings(): () => void {
+  const listeners = process.listeners('warning');
+  const kept: Error[] = [];
+  const keep = (warning: Error): void => void kept.push(warning);
+  process.removeAllListeners('warning');
+  process.on('warning', keep);
+  return () => {
+    process.off('warning', keep);
+    for (const listener of listeners) process.on('warning', listener);
+    for (const warning of kept) for (const listener of listeners) listener(warning);
   };
 }
 

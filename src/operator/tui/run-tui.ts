@@ -46,6 +46,7 @@ class Tui {
   #state: State;
   #show: (state: State) => void = () => undefined;
   #isDrawing = false;
+  #cancelTick: () => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(options: TuiOptions) {
@@ -72,10 +73,10 @@ class Tui {
     this.#show = (state) => renderer.show(state);
     this.#screen.enter();
     terminal.listen((text) => this.#keyboard.take(text));
+    this.#tick();
     try {
       await Promise.race([
         followQueue(supervisor, clock, this.#over.signal, (event) => this.#dispatch(event)),
-        this.#tick(),
         new Promise<never>((_resolve, reject) => {
           this.#fail = reject;
         }),
@@ -83,6 +84,7 @@ class Tui {
       ]);
     } finally {
       end();
+      this.#cancelTick();
       signal.removeEventListener('abort', end);
       unfollow();
       this.#keyboard.reset();
@@ -168,22 +170,13 @@ class Tui {
     });
   }
 
-  async #tick(): Promise<void> {
+  /** Counts the seconds down. */
+  #tick(): void {
     const { clock } = this.#options;
-    while (!this.#over.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(TICK_MS, resolve);
-        this.#over.signal.addEventListener(
-          'abort',
-          () => {
-            cancel();
-            resolve();
-          },
-          { once: true },
-        );
-      });
+    this.#cancelTick = clock.after(TICK_MS, () => {
       this.#dispatch({ kind: 'tick', now: clock.now().getTime() });
-    }
+      if (!this.#over.signal.aborted) this.#tick();
+    });
   }
 }
 

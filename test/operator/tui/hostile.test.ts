@@ -68,7 +68,7 @@ function details(payload: string) {
 
 describe.skipIf(!HAS_TMUX)('hostile text in every field that is shown', () => {
   for (const size of [SMALL, LARGE]) {
-    it(`U1 U2 U3 I7: at ${size.columns}x${size.rows} reaches the terminal spelled out, and only our own sequences do`, async () => {
+    it(`C21 U1 U2 U3 I7: at ${size.columns}x${size.rows} reaches the terminal spelled out, and only our own sequences do`, async () => {
       const queue = await QueueFolder.start();
       endings.push(() => queue.end());
       const texts = { proposedFile: ALL, justification: ALL, bottle: ALL.slice(0, 120) };

@@ -170,7 +170,7 @@ describe.skipIf(!HAS_TMUX)('in a terminal', () => {
     expect(await queue.answerTo(id)).toMatchObject({ status: 'approved' });
   });
 
-  it('U4 Q9: a and Enter typed ahead, pasted or sent as one approve nothing', async () => {
+  it('C21 U4 Q9: a and Enter typed ahead, pasted or sent as one approve nothing', async () => {
     const queue = await queueFolder();
     const { id } = await queue.publish(1);
     const tui = supervise(queue);
@@ -267,7 +267,7 @@ describe.skipIf(!HAS_TMUX)('in a terminal', () => {
       const tui = supervise(queue);
       await tui.shows('Nothing waits for you.');
       expect(tui.flag('alternate_on')).toBe('1');
-      if (end.startsWith('SIG')) process.kill(tui.programPid, end as NodeJS.Signals);
+      if (end.startsWith('SIG')) process.kill(tui.programPid, end);
       else tui.press(end);
       await tui.shows('ended with 0');
       expectRestored(tui);

@@ -20,7 +20,7 @@ export function focusOf(state: State): string {
   ].join('/');
 }
 
-export function isTooSoon(state: State, at: number): boolean {
+function isTooSoon(state: State, at: number): boolean {
   return at - state.focusMovedAt < GUARD_MS || at - state.textCameAt < PASTE_TAIL_MS;
 }
 

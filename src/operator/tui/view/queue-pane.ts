@@ -103,7 +103,7 @@ function rowOf(entry: Entry, now: number, widths: Widths, isUnderCursor: boolean
     plain(blanks(GAP)),
     dim(padded(ascii(proposal.bottle_slug), widths.bottle)),
     plain(blanks(GAP)),
-    span(host.isOdd ? 'danger' : tone, padded(host.text, widths.host)),
+    ...hostSpans(host, tone, widths.host),
     plain(blanks(GAP)),
     whatCell(entry, tone, widths.what),
   );
@@ -128,6 +128,12 @@ function hostCell(item: QueuedProposal): { readonly text: SafeTerminalText; read
   if (host === null) return { text: own`-`, isOdd: false };
   const shown = hostShown(host);
   return { text: shown.mark === null ? shown.text : own`!${shown.text}`, isOdd: shown.mark !== null };
+}
+
+/** Only the name itself is marked, and not the room beside it. */
+function hostSpans(host: ReturnType<typeof hostCell>, tone: Tone, columns: number): readonly Span[] {
+  const name = safeLine(host.text, columns);
+  return [span(host.isOdd ? 'danger' : tone, name), plain(blanks(columns - name.length))];
 }
 
 /** A secret of ours on its way to a new place is said in words, too: not everybody sees red. */
