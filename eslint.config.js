@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 // Biome does the style; what needs types (promises that nobody awaits) is checked here.
 export default tseslint.config({
-  files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+  files: ['src/**/*.{ts,tsx}', 'test/**/*.ts', 'web/src/**/*.{ts,tsx}'],
   languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },
   plugins: { '@typescript-eslint': tseslint.plugin },
   rules: {

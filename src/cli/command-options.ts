@@ -5,6 +5,10 @@ export interface QueueOptions {
   readonly queue?: string;
 }
 
+export interface SuperviseOptions extends QueueOptions {
+  readonly bell?: boolean;
+}
+
 export interface ListOptions extends QueueOptions {
   readonly json?: boolean;
   readonly watch?: boolean;

@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { QueueError } from '../core/approval/queue-port.ts';
 import { safeLine } from '../operator/safe-terminal-text.ts';
 import type { CliContext } from './context.ts';
+import { declareCompletion } from './declarations/completion.ts';
 import { declareConfig } from './declarations/config.ts';
 import { declareEnv } from './declarations/env.ts';
 import { declareGateway } from './declarations/gateway.ts';
 import { declareProposals } from './declarations/proposals.ts';
 import { declareSafe } from './declarations/safe.ts';
 import { declareScan } from './declarations/scan.ts';
+import { declareSupervise } from './declarations/supervise.ts';
 import { CliError, EXIT_FINE, EXIT_USAGE, type ExitCode } from './exit.ts';
 import { say } from './output.ts';
 import type { Runner } from './runner.ts';
@@ -21,6 +23,7 @@ configuration.
 Examples:
   decant up                                  start with a demo policy
   decant gateway --config decant.yaml        start with your own
+  decant supervise                           answer what waits, live
   decant proposals list                      what waits for an answer
   decant proposals approve ID --reason "test credential"
   eval "$(decant env --config decant.yaml)"  point this shell at the gateway
@@ -63,11 +66,13 @@ function declare(context: CliContext, run: Runner): Command {
     })
     .showHelpAfterError('(add --help for what can be said here)');
   declareGateway(program, run);
+  declareSupervise(program, run);
   declareProposals(program, run);
   declareSafe(program, run);
   declareScan(program, run);
   declareEnv(program, run);
   declareConfig(program, run);
+  declareCompletion(program, run);
   return program;
 }
 

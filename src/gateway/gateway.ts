@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { HoldMachine } from '../core/approval/hold-machine.ts';
 import { type ProposalId, proposalIdFrom } from '../core/approval/proposal.ts';
+import { QueueError } from '../core/approval/queue-port.ts';
 import { valueKeyOf } from '../core/approval/value-key.ts';
 import type { Finding } from '../core/detect/finding.ts';
 import type { KnownSecret } from '../core/detect/scanner.ts';
@@ -19,6 +20,7 @@ import { systemResolve } from './dial/resolver.ts';
 import { BodyMemory } from './exchange/body-memory.ts';
 import { Exchange, type ExchangeContext } from './exchange/exchange.ts';
 import { Dialer } from './forward/dialer.ts';
+import { DecisionLedger } from './hold/decision-ledger.ts';
 import { EvidenceBook } from './hold/evidence-book.ts';
 import { HoldDesk } from './hold/hold-desk.ts';
 import { HoldRuntime } from './hold/hold-runtime.ts';
@@ -47,6 +49,7 @@ class DataPlane implements Gateway {
   readonly #ownListeners: OwnListeners;
   readonly #machine: HoldMachine;
   readonly #runtime: HoldRuntime;
+  readonly #ledger: DecisionLedger | null;
   readonly #evidence = new EvidenceBook();
   readonly #policy: { current: Policy };
   readonly #pools: Pools;
@@ -70,10 +73,13 @@ class DataPlane implements Gateway {
     this.#pools = new Pools(this.#clock, this.#policy.current.trust);
     const processKey = random(32);
     const keyOf = (finding: Pick<Finding, 'matched' | 'decodedVia'>) => valueKeyOf(processKey, finding);
+    this.#ledger = this.#makeLedger();
     this.#machine = new HoldMachine(holdSettings(options.config, this.#wired));
     this.#runtime = new HoldRuntime({
       machine: this.#machine,
       desk: this.#makeDesk(),
+      ledger: this.#ledger,
+      attendance: () => this.#attendance(),
       keyOf,
       newId: this.#newId,
       clock: this.#clock,
@@ -163,6 +169,29 @@ class DataPlane implements Gateway {
       });
   }
 
+  #makeLedger(): DecisionLedger | null {
+    const { queue, config } = this.#options;
+    if (queue === null || config.bottle === null) return null;
+    return new DecisionLedger({
+      queue,
+      bottle: config.bottle,
+      redact: (text) => this.#policy.current.scanner.redact(text),
+      clock: this.#clock,
+      log: this.#log,
+    });
+  }
+
+  /** Who cannot be seen is not there: the request is refused, as it would be without them. */
+  #attendance(): Promise<boolean> | null {
+    const { queue } = this.#options;
+    if (queue === null || !this.#wired || !this.#policy.current.config.hold.requireOperator) return null;
+    return queue.operatorPresent().catch((error: unknown) => {
+      const code = error instanceof QueueError ? error.code : codeOf(error);
+      this.#log({ event: 'queue_fault', level: 'error', operation: 'presence', code, proposal: null });
+      return false;
+    });
+  }
+
   async #startQueue({ bottle }: Config): Promise<void> {
     const { queue } = this.#options;
     if (queue === null || bottle === null) return;
@@ -219,12 +248,13 @@ class DataPlane implements Gateway {
           uptime_seconds: Math.round((this.#clock.monotonic() - this.#startedAt) / 1000),
         };
       },
-      revoke: (fingerprint) => {
+      revoke: (fingerprint, by) => {
         const count = safe().filter(
           (token) => fingerprint === 'all' || token.fingerprint === fingerprint,
         ).length;
         this.#runtime.revoke(fingerprint);
         this.#log({ event: 'revoked', level: 'info', fingerprint, count });
+        if (count > 0) this.#ledger?.revoked(fingerprint, count, by);
         return count;
       },
       reload: async () =>

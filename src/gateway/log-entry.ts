@@ -63,7 +63,7 @@ export type LogEntry =
   | {
       readonly event: 'queue_fault';
       readonly level: 'error';
-      readonly operation: 'publish' | 'state' | 'close' | 'stop' | 'watch';
+      readonly operation: 'publish' | 'state' | 'close' | 'stop' | 'watch' | 'presence' | 'record';
       readonly code: string;
       readonly proposal: string | null;
     }

@@ -14,6 +14,8 @@ export function restartNeeded(old: Config, next: Config): readonly string[] {
     ['control', ({ control }) => control],
     ['ca', ({ ca }) => ca],
     ['queue_access', ({ queueAccess }) => queueAccess],
+    ['notify', ({ notify }) => notify],
+    ['hold.response_key_file', ({ hold }) => hold.responseKeyFile],
     ['limits.header_bytes', ({ limits }) => limits.headerBytes],
   ];
   return fixed

@@ -1,4 +1,5 @@
 import { cellsOf, widthOf } from './cell-width.ts';
+import { escapeOf, isHidden, MARKS_PER_BASE } from './hidden-characters.ts';
 
 declare const safeTerminalText: unique symbol;
 
@@ -10,9 +11,6 @@ export type SafeTerminalText = string & { readonly [safeTerminalText]: true };
 
 /** Columns of a field where the caller names no other bound. */
 const DEFAULT_CELLS = 512;
-
-/** Combining marks that may follow one base character: enough for any living script, too few to climb over other lines. */
-const MARKS_PER_BASE = 2;
 
 /** Columns of one line of a block, before it is wrapped. */
 const LINE_CELLS = 4096;
@@ -110,18 +108,4 @@ export function safeJson(value: unknown, indent?: number): SafeTerminalText {
 
 function brand(text: string): SafeTerminalText {
   return text as SafeTerminalText;
-}
-
-/**
- * Controls, format characters (bidi, zero-width, tags), lone surrogates, private and unassigned code points, line and
- * paragraph separators, spaces that are not the space, and what fonts leave out.
- */
-function isHidden(codePoint: number, character: string): boolean {
-  if (codePoint >= 0x20 && codePoint < 0x7f) return false;
-  return /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(character);
-}
-
-function escapeOf(codePoint: number): string {
-  const hex = codePoint.toString(16);
-  return codePoint <= 0xff ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
 }

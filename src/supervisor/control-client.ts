@@ -52,9 +52,12 @@ const refusalSchema = z.looseObject({ message: z.string() });
 /** A client of a running gateway's control socket: HTTP/1.1 with JSON bodies over a unix socket. */
 export class ControlClient {
   readonly #socketPath: string;
+  readonly #operator: string | null;
 
-  constructor(socketPath: string) {
+  /** @param operator who asks, for the decision log */
+  constructor(socketPath: string, operator: string | null = null) {
     this.#socketPath = socketPath;
+    this.#operator = operator;
   }
 
   async status(): Promise<GatewayStatus> {
@@ -81,7 +84,7 @@ export class ControlClient {
   }
 
   async #call(method: string, path: string): Promise<unknown> {
-    const { status, text } = await exchange(this.#socketPath, method, path);
+    const { status, text } = await exchange(this.#socketPath, method, path, this.#operator);
     const body = parseJson(text);
     if (status >= 200 && status < 300) return body;
     if (status === 404) throw new ControlError('not_found');
@@ -94,6 +97,7 @@ function exchange(
   socketPath: string,
   method: string,
   path: string,
+  operator: string | null,
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const call = request(
@@ -101,7 +105,12 @@ function exchange(
         socketPath,
         method,
         path,
-        headers: { host: 'localhost', 'content-length': '0', connection: 'close' },
+        headers: {
+          host: 'localhost',
+          'content-length': '0',
+          connection: 'close',
+          ...(operator === null ? {} : { 'x-decant-operator': encodeURIComponent(operator) }),
+        },
         signal: AbortSignal.timeout(DEADLINE_MS),
       },
       (answer) => {

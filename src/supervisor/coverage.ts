@@ -1,5 +1,6 @@
 import type { Proposal } from '../core/approval/proposal.ts';
 import type { ResponseScope } from '../core/approval/response.ts';
+import { isModifiable } from './decision.ts';
 import { destinationShown, evidenceOf } from './token-evidence.ts';
 
 /** How many hosts a sentence names before it only counts. */
@@ -16,6 +17,8 @@ export function coverageOf(
   scope: ResponseScope | undefined,
   allowedHosts: readonly string[] | null,
 ): string {
+  if (isModifiable(proposal.tool))
+    return 'nothing by itself: the answer is recorded, and no route changes yet';
   if (proposal.tool !== 'egress-token-allow') return `what this ${proposal.tool} proposal says, once`;
   const limits = [durationOf(scope?.ttl_seconds), usesOf(scope?.uses)].filter((limit) => limit !== null);
   return [

@@ -1,6 +1,16 @@
-import type { ArchivedProposal, QueuedProposal, SupervisorQueue } from '../core/approval/queue-port.ts';
+import type { LogVerdict } from '../core/approval/decision-log.ts';
+import {
+  type ArchivedProposal,
+  type QueuedProposal,
+  QueueError,
+  type SupervisorQueue,
+  type View,
+} from '../core/approval/queue-port.ts';
 import type { Response } from '../core/approval/response.ts';
-import { type DecisionRequest, type DecisionResult, faultOf } from './decision.ts';
+import { signed } from '../core/approval/response-mac.ts';
+import { decidedEntry } from './decided-entry.ts';
+import { type DecisionRequest, type DecisionResult, faultOf, isModifiable } from './decision.ts';
+import { evidenceOf } from './token-evidence.ts';
 import { byUrgency } from './urgency.ts';
 import { type ProposalEvent, watchProposals } from './watch.ts';
 
@@ -8,6 +18,8 @@ export interface SupervisorOptions {
   readonly queue: SupervisorQueue;
   /** Wall clock: `decided_at` is information, never authority. */
   readonly now: () => Date;
+  /** With it, answers are keyed (`hold.response_key_file`). */
+  readonly responseKey?: Buffer | null;
 }
 
 export type Lookup =
@@ -30,15 +42,17 @@ const LOOK_BACK = 200;
 export class Supervisor {
   readonly #queue: SupervisorQueue;
   readonly #now: () => Date;
+  readonly #responseKey: Buffer | null;
 
   constructor(options: SupervisorOptions) {
     this.#queue = options.queue;
     this.#now = options.now;
+    this.#responseKey = options.responseKey ?? null;
   }
 
-  /** Open proposals, most urgent first. */
+  /** Open proposals, most urgent first. What has not changed since the last list is the same object again. */
   async list(): Promise<readonly QueuedProposal[]> {
-    return [...(await this.#queue.list())].sort(byUrgency);
+    return byUrgency(await this.#queue.list());
   }
 
   /** A proposal by its id or a prefix of it. A prefix is compared with listed ids and never becomes part of a path (Q4). */
@@ -67,7 +81,9 @@ export class Supervisor {
     if (request.scope !== undefined && open.proposal.tool !== 'egress-token-allow') {
       return { kind: 'scope_not_applicable' };
     }
-    const response: Response = {
+    if (request.status === 'modified' && !isModifiable(open.proposal.tool)) return { kind: 'not_modifiable' };
+    if (this.#responseKey === null && evidenceOf(open.proposal).keyedAnswers) return { kind: 'key_required' };
+    const plain: Response = {
       version: 1,
       proposal_id: open.proposal.id,
       status: request.status,
@@ -76,11 +92,13 @@ export class Supervisor {
       decided_at: this.#now().toISOString(),
       digest: request.digest,
       ...(request.scope === undefined ? {} : { scope: request.scope }),
+      ...(request.finalFile === undefined ? {} : { final_file: request.finalFile }),
     };
+    const response = this.#responseKey === null ? plain : signed(this.#responseKey, plain);
     const result = await this.#queue.respond(response);
     switch (result.kind) {
       case 'recorded':
-        return { kind: 'recorded', response };
+        return await this.#logged(open, response);
       case 'already_decided':
         return result;
       case 'unknown':
@@ -88,13 +106,34 @@ export class Supervisor {
     }
   }
 
+  /** Follows the chain of the decision log, line by line. */
+  async verifyLog(): Promise<LogVerdict> {
+    return await this.#queue.verifyLog();
+  }
+
+  /** Shows the gateways that a person looks at this queue, until the returned function is called. */
+  async present(view: View, operator: string): Promise<() => Promise<void>> {
+    return await this.#queue.present(view, operator);
+  }
+
   async history(page: HistoryPage): Promise<readonly ArchivedProposal[]> {
     return await this.#queue.history(page);
   }
 
-  /** What opens, changes and closes, the open ones first; ends when `signal` aborts. */
-  watch(signal: AbortSignal): AsyncIterable<ProposalEvent> {
-    return watchProposals(this.#queue, signal);
+  /** What opens, changes and closes, compared with what was seen, the open ones first; ends when `signal` aborts. */
+  watch(signal: AbortSignal, seen: readonly QueuedProposal[] = []): AsyncIterable<ProposalEvent> {
+    return watchProposals(this.#queue, signal, seen);
+  }
+
+  /** The answer came first: it stands, whatever becomes of the log. */
+  async #logged(open: QueuedProposal, response: Response): Promise<DecisionResult> {
+    try {
+      await this.#queue.record([decidedEntry(open, response, this.#now())]);
+      return { kind: 'recorded', response };
+    } catch (error) {
+      if (!(error instanceof QueueError)) throw error;
+      return { kind: 'recorded', response, unlogged: true };
+    }
   }
 
   async #archived(prefix: string, open: readonly QueuedProposal[]): Promise<readonly ArchivedProposal[]> {

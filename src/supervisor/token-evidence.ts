@@ -28,6 +28,10 @@ export interface TokenEvidence {
   readonly awsAccount: string | null;
   readonly seenValue: number | null;
   readonly seenHost: number | null;
+  /** A provisioned secret to a place that no approved value has gone to since the gateway started (Q17). */
+  readonly newDestination: boolean;
+  /** The gateway takes keyed answers only. */
+  readonly keyedAnswers: boolean;
 }
 
 export function evidenceOf(proposal: Proposal): TokenEvidence {
@@ -58,6 +62,8 @@ export function evidenceOf(proposal: Proposal): TokenEvidence {
     awsAccount: textAt(hints, 'aws_account'),
     seenValue: numberAt(seen, 'value'),
     seenHost: numberAt(seen, 'host'),
+    newDestination: details.new_destination === true,
+    keyedAnswers: details.keyed_answers === true,
   };
 }
 

@@ -8,22 +8,35 @@ export function firstToGiveUp(item: QueuedProposal): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
+interface Ranked {
+  readonly item: QueuedProposal;
+  readonly givesUpAt: number;
+  readonly isWaitedFor: boolean;
+}
+
 /**
  * The patience clock: first those whose client gives up soonest, then those that somebody waits for at all, then the
  * rest; the older before the younger.
  */
-export function byUrgency(a: QueuedProposal, b: QueuedProposal): number {
-  const impatienceA = firstToGiveUp(a) ?? Number.POSITIVE_INFINITY;
-  const impatienceB = firstToGiveUp(b) ?? Number.POSITIVE_INFINITY;
-  if (impatienceA !== impatienceB) return impatienceA < impatienceB ? -1 : 1;
-  const waiting = Number(isWaitedFor(b)) - Number(isWaitedFor(a));
-  if (waiting !== 0) return waiting;
-  if (a.proposal.created_at !== b.proposal.created_at) {
-    return a.proposal.created_at < b.proposal.created_at ? -1 : 1;
-  }
-  return a.proposal.id < b.proposal.id ? -1 : 1;
+export function byUrgency(items: readonly QueuedProposal[]): readonly QueuedProposal[] {
+  return items
+    .map(ranked)
+    .sort(compare)
+    .map(({ item }) => item);
 }
 
-function isWaitedFor(item: QueuedProposal): boolean {
-  return (item.state?.waiters.length ?? 0) > 0;
+function ranked(item: QueuedProposal): Ranked {
+  return {
+    item,
+    givesUpAt: firstToGiveUp(item) ?? Number.POSITIVE_INFINITY,
+    isWaitedFor: (item.state?.waiters.length ?? 0) > 0,
+  };
+}
+
+function compare(a: Ranked, b: Ranked): number {
+  if (a.givesUpAt !== b.givesUpAt) return a.givesUpAt < b.givesUpAt ? -1 : 1;
+  if (a.isWaitedFor !== b.isWaitedFor) return a.isWaitedFor ? -1 : 1;
+  const [one, other] = [a.item.proposal, b.item.proposal];
+  if (one.created_at !== other.created_at) return one.created_at < other.created_at ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
 }

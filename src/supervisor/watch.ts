@@ -17,23 +17,31 @@ export type ProposalEvent =
 /** How many closed proposals are looked through for how one ended. */
 const LOOK_BACK = 100;
 
-/** The difference between what was open before and what is open now, told as events. */
+/** A queue that takes longer to list has thousands of proposals: who watches it does not list without a pause. */
+const LONG_LIST_MS = 50;
+const MAX_REST_MS = 1_000;
+
+/** The difference between what was open before (`seen`, at first) and what is open now, told as events. */
 export async function* watchProposals(
   queue: SupervisorQueue,
   signal: AbortSignal,
+  seen: readonly QueuedProposal[] = [],
 ): AsyncGenerator<ProposalEvent, void, undefined> {
   const bell = createBell(signal);
   const stop = await queue.watch(bell.ring);
   try {
-    let known = new Map<string, QueuedProposal>();
+    let known = new Map<string, QueuedProposal>(seen.map((item) => [item.proposal.id, item]));
     while (!signal.aborted) {
       bell.silence();
+      const began = performance.now();
       const now = new Map<string, QueuedProposal>();
       for (const item of await queue.list()) now.set(item.proposal.id, item);
+      const took = performance.now() - began;
       yield* opened(known, now);
       yield* closed(queue, known, now);
       known = now;
       await bell.rung();
+      if (took > LONG_LIST_MS) await rest(Math.min(took, MAX_REST_MS), signal);
     }
   } finally {
     stop();
@@ -71,9 +79,9 @@ async function* closed(
 }
 
 function isSame(a: QueuedProposal, b: QueuedProposal): boolean {
-  return (
-    a.answered === b.answered && a.digest === b.digest && JSON.stringify(a.state) === JSON.stringify(b.state)
-  );
+  if (a === b) return true;
+  const isAlike = a.answered === b.answered && a.digest === b.digest;
+  return isAlike && JSON.stringify(a.state) === JSON.stringify(b.state);
 }
 
 /** Remembers that it was rung while nobody listened, so that no change falls between two looks. */
@@ -97,4 +105,17 @@ function createBell(signal: AbortSignal): { ring(): void; silence(): void; rung(
       });
     },
   };
+}
+
+function rest(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
 }

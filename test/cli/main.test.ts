@@ -25,7 +25,10 @@ describe('the built program', () => {
     expect(help.status).toBe(0);
     const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]);
     expect(new Set(commands)).toEqual(
-      new Set(['up', 'gateway', 'proposals', 'safe', 'scan', 'env', 'config', 'help', 'decant', 'eval']),
+      new Set([
+        ...['up', 'gateway', 'supervise', 'proposals', 'safe', 'scan', 'env', 'config', 'completion', 'help'],
+        ...['decant', 'eval'],
+      ]),
     );
   });
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { idOf, NOW, proposal, state } from '../supervisor/proposals.ts';
@@ -102,6 +102,16 @@ describe('list', () => {
     });
     watching.signal('SIGINT');
     expect(await watching.code).toBe(0);
+  });
+
+  it('--watch is a view of a person: it shows itself as long as it runs', async () => {
+    await queue.publish(proposal(1));
+    const watching = new CliRun(['proposals', 'list', '--watch'], { cwd: folder });
+    await watching.shows(() => watching.lines()[0]);
+    expect(await queue.operatorPresent()).toBe(true);
+    watching.signal('SIGTERM');
+    await watching.code;
+    expect(await queue.operatorPresent()).toBe(false);
   });
 
   it('--watch ends when its reader leaves', async () => {
@@ -208,7 +218,40 @@ describe('approve and reject', () => {
   });
 });
 
+describe('approve and reject with --json', () => {
+  it.each([
+    [['approve', 'zzzzzzzz', '--reason', 'x'], 1, null],
+    [['approve', idOf(1)], 2, 'reason_required'],
+    [['approve', idOf(1), '--reason', 'x'.repeat(5000)], 2, 'notes_too_long'],
+    [['reject', idOf(2)], 1, 'closed'],
+  ] as const)('%j: exit %i, and a result that a script can read', async (args, code, result) => {
+    for (const number of [1, 2]) await queue.publish(proposal(number));
+    const outcome = {
+      version: 1,
+      proposal_id: idOf(2),
+      reason: 'expired',
+      closed_at: NOW.toISOString(),
+    } as const;
+    await queue.close(idOf(2), { ...outcome, ...state() });
+    const ran = await run(...args, '--json');
+    expect(ran.code).toBe(code);
+    if (result === null)
+      expect([ran.out, ran.err]).toEqual(['', 'decant: no proposal with the id zzzzzzzz\n']);
+    else expect(JSON.parse(ran.out)).toMatchObject({ result });
+  });
+});
+
 describe('history', () => {
+  it('names who decided', async () => {
+    await queue.publish(proposal(1));
+    await run('approve', idOf(1), '--reason', 'ok');
+    await queue.closed(idOf(1));
+    const { out } = await run('history');
+    expect(out).toMatch(/^ID +WHEN +ENDED +BY +HOST +WHAT$/m);
+    expect(out).toMatch(new RegExp(`^${idOf(1)} +\\S.* approved +ada +`, 'm'));
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it('lists what was closed, newest first, page by page', async () => {
     for (const number of [1, 2, 3]) {
       await queue.publish(proposal(number));
@@ -228,10 +271,53 @@ describe('history', () => {
     expect((await run('show', idOf(2))).out).toMatch(/^reason +reason 2$/m);
   });
 
-  it('--verify is not supported yet', async () => {
-    const { code, err } = await run('history', '--verify');
-    expect(code).toBe(2);
-    expect(err).toContain('not supported yet');
+  describe('--verify', () => {
+    const log = (): string => join(folder, '.decant', 'queue', 'decisions.jsonl');
+
+    it('says that nothing was decided yet', async () => {
+      const { code, out } = await run('history', '--verify');
+      expect([code, out]).toEqual([0, 'the decision log is empty: nothing was decided yet\n']);
+    });
+
+    it('says that the log is whole, or which line is not', async () => {
+      for (const number of [1, 2, 3]) {
+        await queue.publish(proposal(number));
+        await run('approve', idOf(number), '--reason', 'test credential');
+      }
+      const whole = await run('history', '--verify');
+      expect(whole.code).toBe(0);
+      expect(whole.out).toMatch(/^the decision log is whole: 3 lines\n {2}last hash [0-9a-f]{64}\n$/);
+      const lines = readFileSync(log(), 'utf8').split('\n');
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        event: 'decided',
+        proposal: idOf(1),
+        status: 'approved',
+        by: 'ada',
+        reason: 'test credential',
+        fingerprint: '0123456789abcdef',
+      });
+      writeFileSync(log(), lines.with(1, (lines[1] ?? '').replace('"by":"ada"', '"by":"eve"')).join('\n'));
+      const changed = await run('history', '--verify');
+      expect(changed.code).toBe(1);
+      expect(changed.out).toContain('line 2 was changed');
+      const json = await run('history', '--verify', '--json');
+      expect(json.code).toBe(1);
+      expect(JSON.parse(json.out)).toMatchObject({
+        whole: false,
+        entries: 3,
+        faults: [{ line: 2, fault: 'changed' }],
+      });
+      writeFileSync(log(), lines.toSpliced(1, 1).join('\n'));
+      expect((await run('history', '--verify')).out).toContain('line 2 does not follow the line before it');
+    });
+
+    it('a log that others may write to is no log to trust', async () => {
+      writeFileSync(log(), '', { mode: 0o600 });
+      chmodSync(log(), 0o666);
+      const { code, err } = await run('history', '--verify');
+      expect(code).toBe(2);
+      expect(err).toContain('writable by everybody');
+    });
   });
 });
 

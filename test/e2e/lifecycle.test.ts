@@ -69,8 +69,6 @@ describe('start', () => {
     mcp: { mcp: { listen: '127.0.0.1:0' } },
     admin: { admin: '127.0.0.1:0' },
     workers: { workers: 4 },
-    'hold.require_operator': { hold: { require_operator: true } },
-    'hold.response_key_file': { hold: { response_key_file: './key' } },
     'upstream.proxy': { upstream: { proxy: 'http://127.0.0.1:3128' } },
     'a route’s websocket': { routes: [{ host: API, websocket: true }] },
     'a route’s auth.only': { routes: [{ host: API, auth: { header: 'x-key', value: 'abc', only: true } }] },

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf, serialiseProposal } from '../../src/core/approval/proposal.ts';
 import { type GatewayQueue, QueueError, type SupervisorQueue } from '../../src/core/approval/queue-port.ts';
-import { anAnswer, anOutcome, aProposal, freshId, Listener } from './samples.ts';
+import { signed } from '../../src/core/approval/response-mac.ts';
+import { anAnswer, anOutcome, aProposal, aUse, freshId, Listener } from './samples.ts';
 
 export interface QueueUnderTest {
   readonly gateway: GatewayQueue;
@@ -36,6 +37,74 @@ export function queueContract(name: string, create: () => Promise<QueueUnderTest
       () => listener,
     );
     starting(() => queue);
+    attending(() => queue);
+    logging(() => queue);
+  });
+}
+
+const KEY = Buffer.from('a key that every operator has');
+
+/** What every store must do that takes keyed answers only: `create` makes it with {@link KEY}. */
+export function keyedQueueContract(name: string, create: (key: Buffer) => Promise<QueueUnderTest>): void {
+  describe(`${name}: the contract of a queue with keyed answers`, () => {
+    let queue: QueueUnderTest;
+    let listener: Listener;
+
+    beforeEach(async () => {
+      queue = await create(KEY);
+      listener = new Listener();
+      await queue.gateway.start('demo', listener);
+    });
+    afterEach(() => queue.dispose());
+
+    it('Q2: an answer with the key is heard', async () => {
+      const proposal = aProposal();
+      await queue.gateway.publish(proposal);
+      const answer = signed(KEY, anAnswer(proposal.id));
+      expect(await queue.supervisor.respond(answer)).toEqual({ kind: 'recorded' });
+      expect(await listener.next()).toEqual({ kind: 'answered', id: proposal.id, response: answer });
+    });
+
+    it('Q2: an answer without it, or with another, is not written: it would cost every waiter its request', async () => {
+      const proposal = aProposal();
+      await queue.gateway.publish(proposal);
+      const foreign = signed(Buffer.from('a key that somebody else has'), anAnswer(proposal.id));
+      for (const answer of [anAnswer(proposal.id), foreign]) {
+        await expect(queue.supervisor.respond(answer)).rejects.toMatchObject({ code: 'write_failed' });
+      }
+      expect((await queue.supervisor.get(proposal.id))?.answered).toBe(false);
+    });
+  });
+}
+
+function attending(queue: () => QueueUnderTest): void {
+  it('an operator is present as long as a view says so', async () => {
+    expect(await queue().gateway.operatorPresent()).toBe(false);
+    const leave = await queue().supervisor.present('tui', 'ada');
+    const leaveToo = await queue().otherSupervisor.present('web', 'bob');
+    expect(await queue().gateway.operatorPresent()).toBe(true);
+    await leave();
+    expect(await queue().gateway.operatorPresent()).toBe(true);
+    await leaveToo();
+    expect(await queue().gateway.operatorPresent()).toBe(false);
+  });
+}
+
+function logging(queue: () => QueueUnderTest): void {
+  it('the decision log takes the entries of both sides into one chain', async () => {
+    expect(await queue().supervisor.verifyLog()).toMatchObject({ entries: 0, faults: [] });
+    await queue().gateway.record([aUse(1), aUse(2)]);
+    await queue().otherSupervisor.record([aUse(3)]);
+    await queue().gateway.record([]);
+    await queue().gateway.record([aUse(4)]);
+    expect(await queue().supervisor.verifyLog()).toMatchObject({ entries: 4, end: { n: 4 }, faults: [] });
+  });
+
+  it('entries that come at the same moment are all kept', async () => {
+    const sides = [queue().gateway, queue().supervisor, queue().otherSupervisor];
+    const numbers = Array.from({ length: 20 }, (_, number) => number);
+    await Promise.all(sides.flatMap((side) => numbers.map((number) => side.record([aUse(number)]))));
+    expect(await queue().supervisor.verifyLog()).toMatchObject({ entries: 60, end: { n: 60 }, faults: [] });
   });
 }
 

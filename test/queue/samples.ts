@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DecisionEntry } from '../../src/core/approval/decision-log.ts';
 import {
   type CloseReason,
   type Proposal,
@@ -46,6 +47,18 @@ export function anOutcome(
     requests: 1,
     ...more,
   } satisfies ProposalOutcome;
+}
+
+/** An entry of the decision log that can be told from others. */
+export function aUse(requests: number): DecisionEntry {
+  return {
+    event: 'used',
+    at: '2026-11-22T10:05:00.000Z',
+    bottle: 'demo',
+    fingerprint: '0123456789abcdef',
+    destination: 'https://api.example.com:443',
+    requests,
+  };
 }
 
 export type Heard =

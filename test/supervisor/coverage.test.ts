@@ -53,3 +53,12 @@ describe('spellDuration', () => {
     it(`${seconds} s is ${text}`, () => expect(spellDuration(seconds)).toBe(text));
   }
 });
+
+it.each(['allow', 'egress-block'] as const)(
+  'S17: an answer to %s is recorded, and no more is promised',
+  (tool) => {
+    expect(coverageOf(proposal(1, { tool }), undefined, null)).toBe(
+      'nothing by itself: the answer is recorded, and no route changes yet',
+    );
+  },
+);

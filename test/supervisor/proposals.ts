@@ -17,6 +17,13 @@ export function idOf(number: number) {
   return proposalIdFrom(bytes);
 }
 
+/** As {@link idOf}, for as many as a test wants. */
+export function numberedId(number: number) {
+  const bytes = Buffer.alloc(20, 7);
+  bytes.writeUInt32BE(number);
+  return proposalIdFrom(bytes);
+}
+
 export interface ProposalChanges {
   readonly tool?: Tool;
   readonly bottle?: string;

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { DecisionEntry } from '../../src/core/approval/decision-log.ts';
 import { proposalIdFrom } from '../../src/core/approval/proposal.ts';
-import type { GatewayQueue, SupervisorQueue } from '../../src/core/approval/queue-port.ts';
+import { type GatewayQueue, QueueError, type SupervisorQueue } from '../../src/core/approval/queue-port.ts';
+import { hasValidMac } from '../../src/core/approval/response-mac.ts';
 import { createMemoryQueue } from '../../src/queue/memory/memory-queue.ts';
 import type { DecisionRequest } from '../../src/supervisor/decision.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
@@ -173,4 +175,80 @@ describe('list', () => {
     const ids = (await supervisor.list()).map((item) => item.proposal.id);
     expect(ids).toEqual([idOf(4), idOf(3), idOf(2), idOf(1)]);
   });
+});
+
+describe('keyed answers', () => {
+  const KEY = Buffer.from('the key of the operators of a queue');
+  const KEYED = { details: { keyed_answers: true } };
+
+  it('Q2: with a key the answer carries its mac', async () => {
+    queue = createMemoryQueue({ responseKey: KEY });
+    await startQueue(queue);
+    const digest = await publish(1, KEYED);
+    const keyed = new Supervisor({ queue, now: () => NOW, responseKey: KEY });
+    const result = await keyed.decide(decision(digest));
+    if (result.kind !== 'recorded') throw new Error(result.kind);
+    expect(hasValidMac(KEY, result.response)).toBe(true);
+  });
+
+  it('Q2: without one nothing is written that the gateway would call malformed', async () => {
+    const digest = await publish(1, KEYED);
+    expect(await supervisor.decide(decision(digest))).toEqual({ kind: 'key_required' });
+    expect((await queue.get(idOf(1)))?.answered).toBe(false);
+  });
+});
+
+describe('the decision log', () => {
+  it('has one line for each decision that was the first, and none for the others', async () => {
+    const digest = await publish(1);
+    const bob = supervisor.decide(decision(digest, { decidedBy: 'bob' }));
+    await Promise.all([supervisor.decide(decision(digest)), bob]);
+    await supervisor.decide(decision('0'.repeat(64), { id: idOf(2) }));
+    expect(await supervisor.verifyLog()).toMatchObject({ entries: 1, faults: [] });
+  });
+
+  it('that cannot be written takes no answer back, and says so', async () => {
+    const digest = await publish(1);
+    const record = (): Promise<void> => Promise.reject(new QueueError('write_failed', 'ENOSPC'));
+    const unlogged = new Supervisor({ queue: withRecord(queue, record), now: () => NOW });
+    expect(await unlogged.decide(decision(digest))).toMatchObject({ kind: 'recorded', unlogged: true });
+  });
+
+  it('S16 I4: keeps of a token its fingerprint and destination, and takes nothing else for one', async () => {
+    const entries: DecisionEntry[] = [];
+    const record = async (more: readonly DecisionEntry[]): Promise<void> => void entries.push(...more);
+    const logging = new Supervisor({ queue: withRecord(queue, record), now: () => NOW });
+    await logging.decide(
+      decision(await publish(1, { details: { fingerprint: 'a value', context: 'CONTEXT' } })),
+    );
+    expect(entries).toEqual([
+      {
+        event: 'decided',
+        at: NOW.toISOString(),
+        proposal: idOf(1),
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        bottle: 'demo',
+        tool: 'egress-token-allow',
+        fingerprint: null,
+        destination: 'https://api.example.com:443',
+        status: 'approved',
+        by: 'ada',
+        reason: 'test credential',
+        scope: null,
+      },
+    ]);
+  });
+
+  function withRecord(of: SupervisorQueue, record: SupervisorQueue['record']): SupervisorQueue {
+    return {
+      list: () => of.list(),
+      get: (id) => of.get(id),
+      respond: (response) => of.respond(response),
+      history: (page) => of.history(page),
+      watch: (onChange) => of.watch(onChange),
+      present: (view, operator) => of.present(view, operator),
+      verifyLog: () => of.verifyLog(),
+      record,
+    };
+  }
 });

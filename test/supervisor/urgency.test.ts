@@ -15,13 +15,17 @@ it('takes the earliest of the known times, and passes over what is no time', () 
   expect(firstToGiveUp({ ...item(1), state: null })).toBeNull();
 });
 
-it('is a total order: two proposals never tie', () => {
-  const items = [item(1), item(2), item(3, null), item(4, '2026-06-24T10:02:00Z')];
-  for (const a of items) {
-    for (const b of items) {
-      if (a === b) continue;
-      expect(byUrgency(a, b)).not.toBe(0);
-      expect(Math.sign(byUrgency(a, b))).toBe(-Math.sign(byUrgency(b, a)));
-    }
-  }
+it('puts the most urgent first, however they came, and two proposals never tie', () => {
+  const items = [
+    item(4, '2026-06-24T10:02:00Z'),
+    item(2, '2026-06-24T10:03:00Z', null),
+    item(3, null),
+    item(1),
+    item(5),
+  ];
+  const [first, second, third, ...idle] = items;
+  const ids = idle.map(({ proposal: { id } }) => id).sort();
+  const expected = [...[first, second, third].map((one) => one?.proposal.id), ...ids];
+  expect(byUrgency(items).map((one) => one.proposal.id)).toEqual(expected);
+  expect(byUrgency([...items].reverse()).map((one) => one.proposal.id)).toEqual(expected);
 });

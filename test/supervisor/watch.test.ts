@@ -73,6 +73,9 @@ describe('watchProposals', () => {
       get: (id: string) => queue.get(id),
       respond: queue.respond.bind(queue),
       history: queue.history.bind(queue),
+      present: queue.present.bind(queue),
+      record: queue.record.bind(queue),
+      verifyLog: queue.verifyLog.bind(queue),
       async watch(onChange: () => void) {
         watching += 1;
         const stop = await queue.watch(onChange);

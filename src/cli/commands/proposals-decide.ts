@@ -5,7 +5,7 @@ import type { DecisionResult } from '../../supervisor/decision.ts';
 import type { DecideOptions } from '../command-options.ts';
 import { openSupervisor } from '../compose/open-supervisor.ts';
 import type { CliContext } from '../context.ts';
-import { type CliError, EXIT_FINE, EXIT_NO, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
+import { type CliError, EXIT_FINE, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
 import { say, writeJson } from '../output.ts';
 import { findProposal } from './find-proposal.ts';
 
@@ -27,11 +27,15 @@ export async function decideProposal(
     decidedBy: context.userName(),
     ...(scope === undefined ? {} : { scope }),
   });
-  if (options.json === true && (result.kind === 'recorded' || result.kind === 'already_decided')) {
-    await writeJson(context.stdout, { result: result.kind, response: result.response }, 2);
-    return result.kind === 'recorded' ? EXIT_FINE : EXIT_NO;
+  if (options.json === true) {
+    const { kind, ...rest } = result;
+    await writeJson(context.stdout, { result: kind, ...rest }, 2);
+    return result.kind === 'recorded' ? EXIT_FINE : refusalOf(result).code;
   }
   if (result.kind !== 'recorded') throw refusalOf(result);
+  if (result.unlogged === true) {
+    await say(context.stderr, 'decant: the answer stands, but could not be written to the decision log');
+  }
   const open = found.kind === 'open' ? found.proposal : null;
   await say(context.stdout, messageOf(result.response, open, allowedHosts));
   return EXIT_FINE;
@@ -69,12 +73,20 @@ function refusalOf(result: Exclude<DecisionResult, { readonly kind: 'recorded' }
       return negativeAnswer('no open proposal with this id');
     case 'stale_digest':
       return negativeAnswer('the proposal is not the one that was read; look at it again');
+    case 'key_required':
+      return usageError(
+        'this gateway takes keyed answers only; use --config with its configuration (hold.response_key_file)',
+      );
     case 'reason_required':
       return usageError('an approval needs a reason: --reason "…"');
     case 'notes_too_long':
       return usageError(`a reason has at most ${result.limit} characters`);
     case 'scope_not_applicable':
       return usageError('--host-only, --ttl and --uses limit the approval of a token, nothing else');
+    case 'not_modifiable':
+      return usageError('a proposal of this tool cannot be changed');
+    case 'file_too_long':
+      return usageError(`a changed file has at most ${result.limit} bytes`);
   }
 }
 

@@ -24,12 +24,15 @@ async function watch(supervisor: Supervisor, context: CliContext): Promise<ExitC
   const offSignals = [context.onSignal('SIGINT', stop), context.onSignal('SIGTERM', stop)];
   context.stdout.once('error', stop);
   context.stdout.once('close', stop);
+  // A script that reads along, and passes it on to people, is a view of theirs.
+  const leave = await supervisor.present('watch', context.userName());
   try {
     for await (const event of supervisor.watch(end.signal)) {
       if (end.signal.aborted) break;
       await writeJson(context.stdout, eventJson(event));
     }
   } finally {
+    await leave();
     for (const off of offSignals) off();
     context.stdout.off('error', stop);
     context.stdout.off('close', stop);

@@ -37,7 +37,7 @@ async function asked<T>(
 ): Promise<T> {
   const { control } = placesOf(options, context);
   try {
-    return await question(new ControlClient(control));
+    return await question(new ControlClient(control, context.userName()));
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     throw explained(error, control);

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { UpOptions } from '../command-options.ts';
 import { completeConfig, type LoadedConfig, loadConfig } from '../compose/load-config.ts';
 import { replaceFile } from '../compose/replace-file.ts';
-import { runGatewayPlan } from '../compose/run-gateway.ts';
+import { type Companion, type CompanionParts, runGatewayPlan } from '../compose/run-gateway.ts';
 import { DEMO_HOST, STARTER_PLACES, starterConfig } from '../compose/starter-policy.ts';
 import type { CliContext } from '../context.ts';
 import { demoHints, fakeOpenAiKey } from '../demo/demo-hints.ts';
@@ -21,7 +21,12 @@ export async function up(options: UpOptions, context: CliContext): Promise<ExitC
 
 async function upWithConfig(file: string, options: UpOptions, context: CliContext): Promise<ExitCode> {
   const load = (): LoadedConfig => withDefaults(loadConfig(file, context), file, options, context);
-  return await runGatewayPlan({ loaded: load(), reload: load }, context);
+  return await runGatewayPlan({ loaded: load(), reload: load, companion: web(context) }, context);
+}
+
+/** Loaded where it is needed: the data plane alone has no use for it. */
+function web(context: CliContext): (parts: CompanionParts) => Promise<Companion> {
+  return async (parts) => await (await import('../compose/open-web.ts')).openWeb(parts, context);
 }
 
 /** `up` brings its own queue where the configuration names none, beside the configuration. */
@@ -51,7 +56,8 @@ async function upWithDemo(options: UpOptions, context: CliContext): Promise<Exit
       {
         loaded: load(),
         reload: load,
-        hints: (addresses) => demoHints({ ...addresses, host: DEMO_HOST }, key),
+        companion: web(context),
+        hints: (addresses, ready) => demoHints({ ...addresses, host: DEMO_HOST, web: 'web' in ready }, key),
       },
       context,
     );

@@ -7,6 +7,7 @@ import type { CliContext } from '../context.ts';
 import { readPrivateFile } from './private-file.ts';
 import { type ResolvedAccess, resolveAccess } from './queue-access.ts';
 import { configError, type ReadConfig, readConfig } from './read-config.ts';
+import { readResponseKey } from './response-key.ts';
 
 /** A configuration with all that it names: what a gateway starts from. */
 export interface LoadedConfig {
@@ -15,6 +16,8 @@ export interface LoadedConfig {
   /** Confined to the gateway's memory. */
   readonly secrets: readonly KnownSecret[];
   readonly queueAccess: ResolvedAccess;
+  /** Null: answers need no key. */
+  readonly responseKey: Buffer | null;
   readonly file: string;
 }
 
@@ -34,6 +37,7 @@ export function completeConfig(read: ReadConfig, context: Surroundings): LoadedC
       ({ name, value }) => ({ name, value: Buffer.from(value), approvable: config.secrets.approvable }),
     ),
     queueAccess: resolveAccess(config.queueAccess),
+    responseKey: readResponseKey(config.hold.responseKeyFile),
     file,
   };
 }
@@ -43,7 +47,7 @@ function variableSecrets(config: Config, context: Surroundings, file: string): r
 }
 
 function fileSecrets(path: string): readonly ProvisionedSecret[] {
-  return taken(parseSecretFile(basename(path), readPrivateFile(path)), path);
+  return taken(parseSecretFile(basename(path), readPrivateFile(path, 'secrets.files')), path);
 }
 
 function taken(

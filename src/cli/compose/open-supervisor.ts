@@ -8,6 +8,7 @@ import type { CliContext } from '../context.ts';
 import { usageError } from '../exit.ts';
 import { type Places, placesOf } from './places.ts';
 import { resolveAccess } from './queue-access.ts';
+import { readResponseKey } from './response-key.ts';
 
 export interface OpenSupervisor {
   readonly supervisor: Supervisor;
@@ -19,10 +20,11 @@ export interface OpenSupervisor {
 export async function openSupervisor(options: QueueOptions, context: CliContext): Promise<OpenSupervisor> {
   const places = placesOf(options, context);
   const directory = directoryOf(options, places, context);
-  const queue = createFileQueue({ directory, ...resolveAccess(places.queueAccess) });
+  const responseKey = readResponseKey(places.responseKeyFile);
+  const queue = createFileQueue({ directory, ...resolveAccess(places.queueAccess), responseKey });
   await assertUsable(queue, directory);
   return {
-    supervisor: new Supervisor({ queue, now: () => context.now() }),
+    supervisor: new Supervisor({ queue, now: () => context.now(), responseKey }),
     allowedHosts: places.allowedHosts,
   };
 }

@@ -14,6 +14,8 @@ export interface Places {
   };
   /** Host patterns of the routes; null without a configuration. */
   readonly allowedHosts: readonly string[] | null;
+  /** Path of the key for answers (`hold.response_key_file`); null: they need none. */
+  readonly responseKeyFile: string | null;
   readonly control: string;
   readonly caDir: string;
   /** As configured; null without a configuration. */
@@ -32,6 +34,7 @@ export function placesOf(
     queue: config.queue,
     queueAccess: config.queueAccess,
     allowedHosts: [...new Set(config.routes.map((route) => hostPatternText(route.host)))],
+    responseKeyFile: config.hold.responseKeyFile,
     control: config.control,
     caDir: config.ca.dir,
     listen: config.listen,
@@ -45,6 +48,7 @@ function starterPlaces(context: Pick<CliContext, 'cwd' | 'env'>): Places {
     queue: config.queue,
     queueAccess: config.queueAccess,
     allowedHosts: null,
+    responseKeyFile: null,
     control: config.control,
     caDir: config.ca.dir,
     listen: null,

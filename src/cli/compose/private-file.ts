@@ -2,34 +2,39 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { usageError } from '../exit.ts';
 import { safeError } from '../safe-error.ts';
 
-/** Secrets of a bottle, one a line; anything larger is some other file. */
+/** Secrets of a bottle, one a line, or a key; anything larger is some other file. */
 const MAX_BYTES = 1024 * 1024;
 
+/** The text of a file of `setting`, as {@link readPrivateBytes}. */
+export function readPrivateFile(path: string, setting: string): string {
+  return decode(readPrivateBytes(path, setting), path, setting);
+}
+
 /**
- * The text of a file of secrets. A link may lead to it (mounted secrets are links), but what is read must be a regular file
+ * The content of a file that holds secrets. A link may lead to it (mounted secrets are links), but what is read must be a regular file
  * that neither its group nor others can read. Messages name the file, never its content.
  */
-export function readPrivateFile(path: string): string {
-  const fd = openIt(path);
+export function readPrivateBytes(path: string, setting: string): Buffer {
+  const fd = openIt(path, setting);
   try {
     const stat = fstatSync(fd);
-    if (!stat.isFile()) throw usageError(`secrets.files: ${path} is not a regular file`);
+    if (!stat.isFile()) throw usageError(`${setting}: ${path} is not a regular file`);
     if ((stat.mode & 0o077) !== 0) {
-      throw usageError(`secrets.files: ${path} can be read by others; make its mode 0600 (chmod 600)`);
+      throw usageError(`${setting}: ${path} can be read by others; make its mode 0600 (chmod 600)`);
     }
-    if (stat.size > MAX_BYTES) throw usageError(`secrets.files: ${path} is larger than 1 MiB`);
-    return decode(readAll(fd, stat.size), path);
+    if (stat.size > MAX_BYTES) throw usageError(`${setting}: ${path} is larger than 1 MiB`);
+    return readAll(fd, stat.size);
   } finally {
     closeSync(fd);
   }
 }
 
-function openIt(path: string): number {
+function openIt(path: string, setting: string): number {
   try {
     // Without O_NONBLOCK a pipe in this place would stop the start for ever.
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw usageError(`secrets.files: ${path} cannot be read (${safeError(error).code})`);
+    throw usageError(`${setting}: ${path} cannot be read (${safeError(error).code})`);
   }
 }
 
@@ -43,10 +48,10 @@ function readAll(fd: number, size: number): Buffer {
   }
 }
 
-function decode(bytes: Buffer, path: string): string {
+function decode(bytes: Buffer, path: string, setting: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw usageError(`secrets.files: ${path} is not UTF-8 text`);
+    throw usageError(`${setting}: ${path} is not UTF-8 text`);
   }
 }

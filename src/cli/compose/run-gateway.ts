@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { QueueError } from '../../core/approval/queue-port.ts';
+import { type GatewayQueue, QueueError, type SupervisorQueue } from '../../core/approval/queue-port.ts';
 import type { ReloadAnswer } from '../../gateway/control/routes.ts';
 import { createGateway } from '../../gateway/gateway.ts';
+import type { LogEntry } from '../../gateway/log-entry.ts';
 import type { Gateway, GatewayAddresses } from '../../gateway/options.ts';
 import { StartError } from '../../gateway/start-error.ts';
 import { createFileQueue } from '../../queue/file/file-queue.ts';
@@ -11,18 +12,43 @@ import { CliError, EXIT_FINE, type ExitCode, usageError } from '../exit.ts';
 import { say, writeJson } from '../output.ts';
 import type { LoadedConfig } from './load-config.ts';
 import { createLogger, type LogLine } from './logger.ts';
+import { recipientsOf, startNotifier } from './open-notifier.ts';
 
 /** Held requests have got their 403 and connections have ended long before; then whatever hangs is left behind. */
 const DRAIN_MS = 9_000;
 
 const SECOND_SIGNAL = 1;
 
+/** What runs beside a gateway in the same process. */
+export interface Companion {
+  /** Its part of the ready line. */
+  readonly ready: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export interface CompanionParts {
+  readonly gateway: Gateway;
+  readonly addresses: GatewayAddresses;
+  /** Null: unwired. */
+  readonly queue: (GatewayQueue & SupervisorQueue) | null;
+  /** The configuration that holds now. */
+  readonly loaded: () => LoadedConfig;
+  readonly log: Logger;
+  /** Calls back with everything that the gateway logs. */
+  readonly observe: (observer: (entry: LogEntry) => void) => void;
+}
+
 export interface GatewayPlan {
   readonly loaded: LoadedConfig;
   /** Reads the configuration again; throws a CliError where it is faulty. */
   readonly reload: () => LoadedConfig;
+  /** Starts what runs beside the gateway, before the ready line. */
+  readonly companion?: (parts: CompanionParts) => Promise<Companion>;
   /** Text for people, after the ready line. */
-  readonly hints?: (addresses: GatewayAddresses) => readonly string[];
+  readonly hints?: (
+    addresses: GatewayAddresses,
+    ready: Readonly<Record<string, string>>,
+  ) => readonly string[];
 }
 
 type Logger = (line: LogLine) => void;
@@ -33,16 +59,24 @@ export async function runGatewayPlan(plan: GatewayPlan, context: CliContext): Pr
   const log = createLogger(context.stderr, config.bottle);
   for (const warning of warnings) log({ level: 'warn', event: 'config_warning', warning });
   if (config.queue !== null) refuseMissingMount(config.queue.directory, context.env);
+  const recipients = recipientsOf(plan.loaded, context);
   const ended = endOf(context);
-  const { gateway, addresses } = await started(plan, log);
+  const running = await started(plan, log);
+  const { gateway, addresses, companion } = running;
   const offReload = context.onSignal('SIGHUP', () => {
-    reload(plan, gateway, log);
+    reload(running, log);
   });
-  await writeJson(context.stdout, readyLine(plan.loaded, addresses));
-  if (plan.hints !== undefined) await say(context.stderr, ...plan.hints(addresses));
+  const notifier = await startNotifier(
+    { recipients, bottle: config.bottle, queue: running.queue, log },
+    context,
+  );
+  const ready = readyLine(plan.loaded, addresses, companion);
+  await writeJson(context.stdout, ready);
+  if (plan.hints !== undefined) await say(context.stderr, ...plan.hints(addresses, ready));
   await ended.first;
   offReload();
-  await drained(gateway, log);
+  notifier?.close();
+  await drained(gateway, companion, log);
   ended.off();
   return EXIT_FINE;
 }
@@ -58,14 +92,24 @@ function refuseMissingMount(directory: string, env: CliContext['env']): void {
   );
 }
 
-function build(plan: GatewayPlan, log: Logger): Gateway {
-  const { config, secrets, queueAccess } = plan.loaded;
+/** A gateway with what belongs to it; `plan.loaded` is what it started from, `current` what holds now. */
+interface Running {
+  readonly plan: GatewayPlan;
+  readonly gateway: Gateway;
+  readonly queue: (GatewayQueue & SupervisorQueue) | null;
+  readonly observers: Array<(entry: LogEntry) => void>;
+  current: LoadedConfig;
+}
+
+function build(plan: GatewayPlan, log: Logger): Running {
+  const { config, secrets, queueAccess, responseKey } = plan.loaded;
   const queue =
     config.queue === null || config.bottle === null
       ? null
       : createFileQueue({
           directory: config.queue.directory,
           ...queueAccess,
+          responseKey,
           log: ({ event, id, detail }) => log({ level: 'warn', event, proposal: id, detail }),
         });
   if (queue === null) {
@@ -75,23 +119,30 @@ function build(plan: GatewayPlan, log: Logger): Gateway {
       warning: 'there is no queue or no bottle name, so findings are refused without asking (no_supervisor)',
     });
   }
+  const observers: Array<(entry: LogEntry) => void> = [];
   const gateway: Gateway = createGateway({
     config,
     secrets,
     queue,
-    log,
-    onReload: () => Promise.resolve(reload(plan, gateway, log)),
+    log: (entry) => {
+      log(entry);
+      for (const observer of observers) observer(entry);
+    },
+    onReload: () => Promise.resolve(reload(running, log)),
   });
-  return gateway;
+  const running: Running = { plan, gateway, queue, observers, current: plan.loaded };
+  return running;
 }
 
 async function started(
   plan: GatewayPlan,
   log: Logger,
-): Promise<{ readonly gateway: Gateway; readonly addresses: GatewayAddresses }> {
+): Promise<Running & { readonly addresses: GatewayAddresses; readonly companion: Companion | null }> {
   try {
-    const gateway = build(plan, log);
-    return { gateway, addresses: await gateway.start() };
+    const running = build(plan, log);
+    const addresses = await running.gateway.start();
+    const companion = await accompanied(running, addresses, log);
+    return Object.assign(running, { addresses, companion });
   } catch (error) {
     if (error instanceof StartError) throw usageError(error.message);
     if (error instanceof QueueError) throw usageError(queueProblem(plan, error));
@@ -103,11 +154,35 @@ function queueProblem({ loaded }: GatewayPlan, { detail }: QueueError): string {
   return `the queue at ${loaded.config.queue?.directory ?? ''} cannot be used: ${detail}`;
 }
 
-/** A faulty configuration is told and changes nothing. */
-function reload(plan: GatewayPlan, gateway: Gateway, log: Logger): ReloadAnswer {
+async function accompanied(
+  running: Running,
+  addresses: GatewayAddresses,
+  log: Logger,
+): Promise<Companion | null> {
+  const { plan, gateway, queue, observers } = running;
+  if (plan.companion === undefined) return null;
   try {
-    const { config, secrets, warnings } = plan.reload();
-    const { restartNeeded } = gateway.reload(config, secrets);
+    return await plan.companion({
+      gateway,
+      addresses,
+      queue,
+      loaded: () => running.current,
+      log,
+      observe: (observer) => observers.push(observer),
+    });
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
+
+/** A faulty configuration is told and changes nothing. */
+function reload(running: Running, log: Logger): ReloadAnswer {
+  try {
+    const loaded = running.plan.reload();
+    const { config, secrets, warnings } = loaded;
+    const { restartNeeded } = running.gateway.reload(config, secrets);
+    running.current = loaded;
     for (const warning of warnings) log({ level: 'warn', event: 'config_warning', warning });
     if (restartNeeded.length > 0) log({ level: 'warn', event: 'restart_needed', settings: restartNeeded });
     return { ok: true, restart_needed: restartNeeded };
@@ -120,7 +195,11 @@ function reload(plan: GatewayPlan, gateway: Gateway, log: Logger): ReloadAnswer 
 }
 
 /** The contract's ready line; absent parts are left out. */
-function readyLine(loaded: LoadedConfig, addresses: GatewayAddresses): Readonly<Record<string, string>> {
+function readyLine(
+  loaded: LoadedConfig,
+  addresses: GatewayAddresses,
+  companion: Companion | null,
+): Readonly<Record<string, string>> {
   const { bottle, queue } = loaded.config;
   return {
     event: 'ready',
@@ -129,6 +208,7 @@ function readyLine(loaded: LoadedConfig, addresses: GatewayAddresses): Readonly<
     ...(bottle === null ? {} : { bottle }),
     ...(queue === null ? {} : { queue: `file:${queue.directory}` }),
     control: addresses.control,
+    ...companion?.ready,
   };
 }
 
@@ -153,8 +233,8 @@ function endOf(context: CliContext): { readonly first: Promise<void>; off(): voi
   };
 }
 
-async function drained(gateway: Gateway, log: Logger): Promise<void> {
-  const stopped = gateway.stop().then(() => true);
+async function drained(gateway: Gateway, companion: Companion | null, log: Logger): Promise<void> {
+  const stopped = Promise.all([gateway.stop(), companion?.close()]).then(() => true);
   const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), DRAIN_MS).unref());
   if (!(await Promise.race([stopped, late]))) log({ level: 'warn', event: 'drain_cut' });
 }

@@ -39,7 +39,7 @@ function declareReading(proposals: Command, run: Runner): void {
     .option('--json', 'print a JSON array')
     .option('--limit <n>', 'how many', positiveInteger, 50)
     .option('--before <id>', 'those before this one: the next page')
-    .option('--verify', 'check the decision log (not supported yet)')
+    .option('--verify', 'check the chain of the decision log instead; exit 1 names each faulty line')
     .action((options: HistoryOptions) =>
       run(async (context) =>
         (await import('../commands/proposals-history.ts')).showHistory(options, context),

@@ -17,6 +17,8 @@ export interface DemoPlaces {
   readonly proxy: string;
   readonly caFile: string;
   readonly host: string;
+  /** Whether the web UI runs too. Its address holds the token, so it stands in the ready line and nowhere else. */
+  readonly web: boolean;
 }
 
 /** What `decant up` says on stderr when it uses the starter policy. One line of it can be pasted into a shell. */
@@ -30,7 +32,12 @@ export function demoHints(places: DemoPlaces, key: string): readonly string[] {
     '',
     curlLine(places, key),
     '',
-    'Then, in another terminal in this folder:',
+    ...(places.web
+      ? [
+          'Then open the address after "web" in the line above in your browser, or, in another terminal in',
+          'this folder:',
+        ]
+      : ['Then, in another terminal in this folder:']),
     '',
     '  npx decant proposals list',
     '  npx decant proposals show ID',

@@ -20,6 +20,8 @@ export interface Applicant {
   readonly bytes: number;
   /** One of each value, in the order of the findings. */
   readonly unapproved: readonly Unapproved[];
+  /** An operator is required, and none is there. */
+  readonly unattended?: boolean;
 }
 
 interface House {
@@ -43,6 +45,7 @@ export function reasonToRefuse(applicant: Applicant, house: House): HoldRefusal 
     const rejected = house.rejections.find(finding.key, destination, house.now);
     if (rejected !== null) return tokenRefusal('rejected', finding, rejected);
   }
+  if (applicant.unattended === true && unapproved.length > 0) return tokenRefusal('no_operator', first);
   return reasonOfSpace(applicant, house);
 }
 

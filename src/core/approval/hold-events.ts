@@ -37,6 +37,8 @@ export type HoldEvent =
       readonly excused: readonly ValueKey[];
       /** One unused id per finding: the machine has no random of its own. */
       readonly freshIds: readonly ProposalId[];
+      /** An operator is required, and none is there. */
+      readonly unattended?: boolean;
     }
   /** The rescan ended in a policy refusal: the route went away, the body may no longer pass. */
   | {
@@ -53,6 +55,8 @@ export type HoldEvent =
       readonly response: Response;
     }
   | { readonly type: 'malformed'; readonly at: number; readonly proposal: ProposalId }
+  /** An approval that could not be written to the decision log: nobody would ever see who let the value pass. */
+  | { readonly type: 'unrecorded'; readonly at: number; readonly proposal: ProposalId }
   | { readonly type: 'withdrawn'; readonly at: number; readonly proposal: ProposalId }
   | { readonly type: 'client_gone'; readonly at: number; readonly hold: HoldId }
   /** A deadline of an earlier `wake` may have passed. */

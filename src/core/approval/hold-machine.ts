@@ -102,6 +102,11 @@ export class HoldMachine {
     return this.#seen.others(key, destination);
   }
 
+  /** No approved value has gone there yet: what people are warned of (Q17). */
+  isNewDestination(destination: Destination): boolean {
+    return this.#seen.isNew(destination);
+  }
+
   #on(event: HoldEvent): void {
     if ('proposal' in event) this.#onProposal(event);
     else if (event.type === 'scanned') this.#scanned(event);
@@ -130,6 +135,9 @@ export class HoldMachine {
       case 'withdrawn':
         // Nobody decided, and nobody will decide this one: to the client that is the same as an expired question.
         this.#fail(question, 'withdrawn', 'expired');
+        break;
+      case 'unrecorded':
+        this.#fail(question, 'withdrawn', 'queue_error');
         break;
       case 'publish_failed':
         // Not closed: the queue takes back what it failed to write, and archives what it could not at its next start.
@@ -160,7 +168,13 @@ export class HoldMachine {
       this.#release(event.hold, destination, excused);
       return;
     }
-    const applicant = { held, destination, bytes: event.bytes, unapproved: [...unapproved.values()] };
+    const applicant = {
+      held,
+      destination,
+      bytes: event.bytes,
+      unapproved: [...unapproved.values()],
+      unattended: event.unattended === true,
+    };
     const refusal = reasonToRefuse(applicant, this.#house());
     if (refusal === null) this.#keep(held ?? this.#admit(event), unapproved, excused, outdated);
     else if (held !== null) this.#refuse(held, refusal);
@@ -288,6 +302,7 @@ export class HoldMachine {
   /** A third answer, mask and send, would enter here: a variant of `release` that names the values to be replaced. */
   #release(hold: HoldId, destination: Destination, excused: ReadonlySet<ValueKey>): void {
     this.#batch.add({ type: 'release', hold });
+    if (excused.size > 0) this.#seen.released(destination);
     for (const key of excused) {
       if (this.#safe.consume(key, destination, this.#now)) this.#judge(key);
     }

@@ -1,3 +1,4 @@
+import type { DecisionEntry, LogVerdict } from './decision-log.ts';
 import type { Proposal, ProposalId, ProposalOutcome, ProposalState } from './proposal.ts';
 import type { Response } from './response.ts';
 
@@ -24,6 +25,10 @@ export interface GatewayQueue {
   showState(id: ProposalId, state: ProposalState): Promise<void>;
   /** Moves proposal, response and state's successor, the outcome, to the archive; no more is heard of the id. */
   close(id: ProposalId, outcome: ProposalOutcome): Promise<void>;
+  /** Whether a view with a person before it is active: whether it makes sense to ask (`hold.require_operator`). */
+  operatorPresent(): Promise<boolean>;
+  /** Adds to the decision log, in this order. Rejects with a {@link QueueError}; nothing of it is written then. */
+  record(entries: readonly DecisionEntry[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +55,9 @@ export type RespondResult =
   | { readonly kind: 'already_decided'; readonly response: Response | null }
   | { readonly kind: 'unknown' };
 
+/** What a person looks at. */
+export type View = 'tui' | 'web' | 'watch';
+
 /** The operator's side of a queue: it lists, answers and looks back. */
 export interface SupervisorQueue {
   /** Open proposals of all tools and bottles, oldest first. Files that are no proposals are left out. */
@@ -61,6 +69,15 @@ export interface SupervisorQueue {
   history(page: { readonly limit: number; readonly before?: string }): Promise<readonly ArchivedProposal[]>;
   /** Calls back after any change, and maybe without one. Resolves to the function that ends it. */
   watch(onChange: () => void): Promise<() => void>;
+  /**
+   * Shows that a view is active, until the returned function is called. Best effort, it never rejects: where it cannot be
+   * shown, a gateway with `require_operator` asks nothing.
+   */
+  present(view: View, operator: string): Promise<() => Promise<void>>;
+  /** As {@link GatewayQueue.record}: each side writes what it knows, into one chain. */
+  record(entries: readonly DecisionEntry[]): Promise<void>;
+  /** Reads the decision log as a whole and follows its chain. */
+  verifyLog(): Promise<LogVerdict>;
 }
 
 export type QueueErrorCode =

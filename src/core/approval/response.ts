@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProposalId } from './proposal.ts';
+import { hasValidMac } from './response-mac.ts';
 import type { FileProblem } from './strict-file.ts';
 import { readFile } from './strict-file.ts';
 
@@ -56,11 +57,16 @@ export const responseSchema = z
 
 export type ParsedResponse = { readonly kind: 'response'; readonly response: Response } | FileProblem;
 
+/** What an answer must fit. */
+export interface ExpectedResponse {
+  readonly id: ProposalId;
+  readonly digest: string;
+  /** Where there is one, only an answer that is keyed with it counts (Q2). */
+  readonly key?: Buffer | null;
+}
+
 /** Reads `<id>.response.json`. It counts only for the proposal that the gateway asked with; anything else is malformed (Q3, Q7). */
-export function parseResponse(
-  bytes: Buffer,
-  expected: { readonly id: ProposalId; readonly digest: string },
-): ParsedResponse {
+export function parseResponse(bytes: Buffer, expected: ExpectedResponse): ParsedResponse {
   const file = readFile(bytes, responseSchema);
   if (file.kind !== 'read') return file;
   const { content } = file;
@@ -68,7 +74,12 @@ export function parseResponse(
   if (content.digest !== undefined && content.digest !== expected.digest) {
     return { kind: 'malformed', reason: 'digest of another proposal file' };
   }
-  return { kind: 'response', response: { ...content, proposal_id: expected.id } };
+  const response = { ...content, proposal_id: expected.id };
+  const key = expected.key ?? null;
+  if (key !== null && !hasValidMac(key, response)) {
+    return { kind: 'malformed', reason: response.mac === undefined ? 'not keyed' : 'keyed with another key' };
+  }
+  return { kind: 'response', response };
 }
 
 /** The bytes of `<id>.response.json`. */

@@ -7,6 +7,7 @@ const REMEMBERED = 10_000;
 export class SeenCounts {
   readonly #values = new RecentMap<ValueKey, number>(REMEMBERED);
   readonly #hosts = new RecentMap<Destination, number>(REMEMBERED);
+  readonly #trusted = new RecentMap<Destination, true>(REMEMBERED);
 
   /** One new request. */
   count(values: Iterable<ValueKey>, destination: Destination): void {
@@ -20,5 +21,15 @@ export class SeenCounts {
       value: Math.max(0, (this.#values.get(key) ?? 0) - 1),
       host: Math.max(0, (this.#hosts.get(destination) ?? 0) - 1),
     };
+  }
+
+  /** A request with an approved value went there. */
+  released(destination: Destination): void {
+    this.#trusted.set(destination, true);
+  }
+
+  /** No approved value has gone there: that others tried does not count. */
+  isNew(destination: Destination): boolean {
+    return this.#trusted.get(destination) === undefined;
   }
 }

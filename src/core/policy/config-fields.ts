@@ -82,6 +82,17 @@ export const listenAddress = z.string().transform((text, ctx): ListenAddress => 
   return { host: parsed.host, port: number };
 });
 
+/** What other machines cannot reach. */
+export const loopbackAddress = listenAddress.transform((address, ctx): ListenAddress => {
+  const isLoopback = address.host === 'localhost' || address.host === '::1' || /^127\./.test(address.host);
+  return isLoopback
+    ? address
+    : fail(
+        ctx,
+        'the web UI decides what leaves, so it listens on loopback only (127.0.0.1, [::1], localhost); forward the port to reach it from elsewhere',
+      );
+});
+
 /** A path of the file system, still relative. */
 export const filePath = z
   .string()

@@ -6,6 +6,7 @@ import {
   filePath,
   hostPattern,
   listenAddress,
+  loopbackAddress,
   method,
   pathPattern,
   port,
@@ -13,6 +14,7 @@ import {
   resolveEntry,
   slug,
 } from './config-fields.ts';
+import { notifySchema } from './notify-schema.ts';
 
 /**
  * Every setting, once: shape, default, description and refusal. Types, JSON Schema and the documentation come from here.
@@ -72,8 +74,14 @@ const hold = z.strictObject({
     .max(MAX_SECONDS)
     .default(60)
     .describe('How long the same value to the same destination is refused without a new question.'),
-  require_operator: notYetTrue('refuse at once (no_operator) while no operator looks'),
-  response_key_file: notYetNull('take answers only with a MAC of this key'),
+  require_operator: z
+    .boolean()
+    .default(false)
+    .describe('true: with no operator view active, an immediate 403 (no_operator).'),
+  response_key_file: filePath
+    .nullable()
+    .default(null)
+    .describe('Only answers keyed with this file count (HMAC-SHA256); refused if group- or world-readable.'),
 });
 
 const secrets = z.strictObject({
@@ -200,7 +208,17 @@ export const configSchema = z.strictObject({
       dir: filePath.default('./.decant/ca').describe('Made on first start, for the owner only.'),
     })
     .prefault({}),
-  web: notYetAtAll('the web interface for operators'),
+  web: z
+    .strictObject({
+      listen: loopbackAddress
+        .optional()
+        .describe(
+          'Where the web UI listens: a loopback address. Default: 127.0.0.1:8090, or any free port where that is taken.',
+        ),
+    })
+    .nullable()
+    .prefault({})
+    .describe('The web UI of up and run; null turns it off.'),
   admin: notYetNull('where /healthz, /readyz and /metrics are served'),
   mcp: notYetNull('the MCP server for agents'),
   workers: z.literal(1, { error: NOT_YET }).default(1).describe('Only 1: more are not supported yet.'),
@@ -220,6 +238,7 @@ export const configSchema = z.strictObject({
         .describe('Name or number of a group that may read the queue.'),
     })
     .prefault({}),
+  notify: notifySchema,
   safe_tokens: z
     .strictObject({
       scope: z

@@ -15,12 +15,15 @@ export interface Config {
   /** Path of the control socket. */
   readonly control: string;
   readonly ca: { readonly dir: string };
+  /** Null: no web UI. `listen` null: the usual port of loopback, or a free one. */
+  readonly web: { readonly listen: ListenAddress | null } | null;
   readonly hold: HoldConfig;
   readonly queueAccess: {
     readonly operatorUids: readonly ('self' | number)[];
     /** Name or gid, as given. */
     readonly group: string | number | null;
   };
+  readonly notify: readonly NotifyTarget[];
   readonly safeTokens: { readonly scope: 'bottle' | 'host' };
   readonly secrets: SecretsConfig;
   readonly detection: { readonly families: readonly DetectionFamily[] };
@@ -49,7 +52,31 @@ export interface HoldConfig {
   readonly maxHeld: number;
   readonly maxPending: number;
   readonly rememberRejectionsMs: number;
+  /** With no operator view active nobody is asked: refused at once. */
+  readonly requireOperator: boolean;
+  /** Path; null: answers need no key. */
+  readonly responseKeyFile: string | null;
 }
+
+export type NotifyEvent = 'proposed' | 'closed';
+export type NotifyFormat = 'json' | 'slack' | 'discord' | 'ntfy';
+
+/** Who is told of questions, and how. */
+export type NotifyTarget = {
+  readonly events: readonly NotifyEvent[];
+  /** Of one attempt. */
+  readonly timeoutMs: number;
+} & (
+  | {
+      readonly kind: 'webhook';
+      /** The address, or the path of the private file that holds it. May be a secret: never log it. */
+      readonly url: { readonly text: string } | { readonly file: string };
+      readonly format: NotifyFormat;
+      /** Path of the key that signs; null: unsigned. */
+      readonly secretFile: string | null;
+    }
+  | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] }
+);
 
 export interface SecretsConfig {
   /** Names of variables; `*` stands for any characters. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config, HoldConfig, QueueLocation, Route, RouteAuth } from './config.ts';
+import type { Config, HoldConfig, NotifyTarget, QueueLocation, Route, RouteAuth } from './config.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { configSchema, type ParsedDocument } from './config-schema.ts';
 import { type EnvironmentOverrides, readEnvironment } from './environment.ts';
@@ -87,8 +87,10 @@ class ConfigBuilder {
       listen: parsed.listen,
       control: this.#absolute(parsed.control),
       ca: { dir: this.#absolute(parsed.ca.dir) },
-      hold: holdOf(parsed, overrides),
+      web: parsed.web === null ? null : { listen: parsed.web.listen ?? null },
+      hold: this.#hold(parsed, overrides),
       queueAccess: { operatorUids: parsed.queue_access.operator_uids, group: parsed.queue_access.group },
+      notify: parsed.notify.flatMap((entry) => this.#notifyTarget(entry)),
       safeTokens: parsed.safe_tokens,
       secrets: {
         env: parsed.secrets.env.map((text, index) => this.#variablePattern(text, ['secrets', 'env', index])),
@@ -119,6 +121,30 @@ class ConfigBuilder {
       return { kind: 'file', directory: resolve(this.#input.cwd, queueDirectory) };
     }
     return parsed.queue === null ? null : { kind: 'file', directory: this.#absolute(parsed.queue) };
+  }
+
+  #hold({ hold }: ParsedDocument, overrides: EnvironmentOverrides): HoldConfig {
+    const timeout = overrides.timeoutSeconds ?? hold.timeout_seconds;
+    const keyFile = hold.response_key_file;
+    return {
+      timeoutMs: Math.ceil(timeout * 1000),
+      proposalMs: Math.ceil(Math.max(hold.proposal_seconds, timeout) * 1000),
+      maxHeld: hold.max_held,
+      maxPending: hold.max_pending,
+      rememberRejectionsMs: Math.ceil(hold.remember_rejections_seconds * 1000),
+      requireOperator: hold.require_operator,
+      responseKeyFile: keyFile === null ? null : this.#absolute(keyFile),
+    };
+  }
+
+  #notifyTarget(entry: ParsedDocument['notify'][number]): readonly NotifyTarget[] {
+    const common = { events: entry.events, timeoutMs: Math.ceil(entry.timeout_seconds * 1000) };
+    const [program, ...args] = entry.command ?? [];
+    if (program !== undefined) return [{ ...common, kind: 'command', argv: [program, ...args] }];
+    const { webhook, webhook_file: file, secret_file: secret } = entry;
+    const url = webhook !== undefined ? { text: webhook } : { file: this.#absolute(file ?? '') };
+    const secretFile = secret === undefined ? null : this.#absolute(secret);
+    return [{ ...common, kind: 'webhook', url, format: entry.format ?? 'json', secretFile }];
   }
 
   #route(route: ParsedDocument['routes'][number], path: KeyPath): Route {
@@ -173,18 +199,6 @@ class ConfigBuilder {
   #report(path: KeyPath, message: string): void {
     this.#problems.push(problem(path, this.#document.locate(path), message));
   }
-}
-
-function holdOf(parsed: ParsedDocument, overrides: EnvironmentOverrides): HoldConfig {
-  const { hold } = parsed;
-  const timeout = overrides.timeoutSeconds ?? hold.timeout_seconds;
-  return {
-    timeoutMs: Math.ceil(timeout * 1000),
-    proposalMs: Math.ceil(Math.max(hold.proposal_seconds, timeout) * 1000),
-    maxHeld: hold.max_held,
-    maxPending: hold.max_pending,
-    rememberRejectionsMs: Math.ceil(hold.remember_rejections_seconds * 1000),
-  };
 }
 
 function warningsOf(

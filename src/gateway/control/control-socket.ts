@@ -10,6 +10,8 @@ import { answerControl, type ControlHandlers } from './routes.ts';
 /** unix(7): sun_path holds 108 bytes on Linux and 104 elsewhere, with the final NUL. */
 const MAX_PATH_BYTES = 103;
 
+const MAX_OPERATOR_LENGTH = 1024;
+
 /**
  * The control socket of a running gateway, for its own user only. It is bound in a private directory, given its mode
  * there and then moved into place, so that at no moment anybody else can connect.
@@ -90,10 +92,22 @@ export class ControlSocket {
   ): Promise<void> {
     // Nothing here takes a body.
     request.resume();
-    const { status, body } = await answerControl(request.method ?? '', request.url ?? '', handlers);
+    const by = operatorIn(request);
+    const { status, body } = await answerControl(request.method ?? '', request.url ?? '', handlers, by);
     const text = Buffer.from(JSON.stringify(body), 'utf8');
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length });
     response.end(text);
+  }
+}
+
+/** Whoever may connect here may say any name: it is for the record. */
+function operatorIn(request: IncomingMessage): string | null {
+  const field = request.headers['x-decant-operator'];
+  if (typeof field !== 'string' || field.length > MAX_OPERATOR_LENGTH) return null;
+  try {
+    return decodeURIComponent(field);
+  } catch {
+    return null;
   }
 }
 

@@ -37,8 +37,8 @@ export type ReloadAnswer =
 export interface ControlHandlers {
   status(): StatusReport;
   safe(): readonly SafeReport[];
-  /** How many approvals of that fingerprint, or of all, were taken back. */
-  revoke(fingerprint: string | 'all'): number;
+  /** How many approvals of that fingerprint, or of all, were taken back; `by` is who says to have done it. */
+  revoke(fingerprint: string | 'all', by: string | null): number;
   reload(): Promise<ReloadAnswer>;
 }
 
@@ -53,12 +53,14 @@ export interface ControlAnswer {
  * - `GET /status` → {@link StatusReport}
  * - `GET /safe` → `{ "safe": [{@link SafeReport}] }`
  * - `DELETE /safe/<fingerprint>`, `DELETE /safe` → `{ "revoked": n }`; 404 where no such token is safe
+ *   The field `x-decant-operator` names who does it, percent-encoded UTF-8, for the decision log.
  * - `POST /reload` → `{ "reloaded": true, "restart_needed": [names of settings] }`, or 422 `{ "error", "message" }`
  */
 export async function answerControl(
   method: string,
   path: string,
   handlers: ControlHandlers,
+  by: string | null = null,
 ): Promise<ControlAnswer> {
   const [, resource = '', argument, ...rest] = path.split('/');
   if (rest.length > 0 || path.includes('?')) return notFound;
@@ -68,9 +70,9 @@ export async function answerControl(
     case 'GET safe':
       return { status: 200, body: { safe: handlers.safe() } };
     case 'DELETE safe':
-      return { status: 200, body: { revoked: handlers.revoke('all') } };
+      return { status: 200, body: { revoked: handlers.revoke('all', by) } };
     case 'DELETE safe/:':
-      return revokeOne(argument ?? '', handlers);
+      return revokeOne(argument ?? '', handlers, by);
     case 'POST reload':
       return reload(handlers);
     default:
@@ -80,9 +82,9 @@ export async function answerControl(
 
 const notFound: ControlAnswer = { status: 404, body: { error: 'not_found' } };
 
-function revokeOne(fingerprint: string, handlers: ControlHandlers): ControlAnswer {
+function revokeOne(fingerprint: string, handlers: ControlHandlers, by: string | null): ControlAnswer {
   if (!/^[0-9a-f]{16}$/.test(fingerprint)) return notFound;
-  const revoked = handlers.revoke(fingerprint);
+  const revoked = handlers.revoke(fingerprint, by);
   return revoked === 0 ? notFound : { status: 200, body: { revoked } };
 }
 

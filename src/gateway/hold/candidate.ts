@@ -37,6 +37,8 @@ export interface ProposalInput {
   readonly finding: Finding;
   readonly request: CanonicalRequest;
   readonly seen: { readonly value: number; readonly host: number };
+  /** No approved value has gone there yet. */
+  readonly isNewDestination: boolean;
   /** On the monotonic clock. */
   readonly expiresAt: number;
   readonly policy: Policy;
@@ -64,7 +66,11 @@ export function tokenProposal(input: ProposalInput): Proposal {
     expires_at: new Date(now + input.expiresAt - clock.monotonic()).toISOString(),
     proposed_file: proposedFile,
     justification,
-    details: { ...details },
+    details: {
+      ...details,
+      ...(input.isNewDestination && input.finding.secretName !== null ? { new_destination: true } : {}),
+      ...(policy.config.hold.responseKeyFile === null ? {} : { keyed_answers: true }),
+    },
   };
 }
 

@@ -91,9 +91,11 @@ export class HoldDesk {
   ): ReturnType<typeof tokenProposal> {
     const { machine, evidence, policy, bottle, clock } = this.#options;
     const { key, finding, request } = asked;
-    const seen = machine.seen(key, destinationOf(request.target));
+    const destination = destinationOf(request.target);
+    const seen = machine.seen(key, destination);
+    const isNewDestination = machine.isNewDestination(destination);
     evidence.note(key, finding);
-    return tokenProposal({ ...asked, bottle, seen, policy: policy.current, clock });
+    return tokenProposal({ ...asked, bottle, seen, isNewDestination, policy: policy.current, clock });
   }
 }
 

@@ -14,6 +14,7 @@ import { codeOf } from '../../core/error-code.ts';
 import type { BlockCode, Refusal } from '../../core/policy/refusal.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Log } from '../log-entry.ts';
+import type { DecisionLedger, Subject } from './decision-ledger.ts';
 import type { ProposalDesk } from './proposal-desk.ts';
 
 /** What one scan of a request saw. */
@@ -48,6 +49,10 @@ export interface HoldRuntimeOptions {
   readonly machine: HoldMachine;
   /** Null: unwired; the machine then never publishes. */
   readonly desk: ((runtime: HoldRuntime) => ProposalDesk) | null;
+  /** Null: nothing is recorded, as nothing is asked. */
+  readonly ledger: DecisionLedger | null;
+  /** Whether an operator is there to be asked; null: it does not matter (`hold.require_operator`). */
+  readonly attendance: () => Promise<boolean> | null;
   readonly keyOf: (finding: Finding) => ValueKey;
   readonly newId: () => ProposalId;
   readonly clock: Clock;
@@ -61,6 +66,7 @@ interface Entry {
   readonly candidate: Candidate;
   readonly settle: (verdict: HoldVerdict) => void;
   findings: ReadonlyMap<ValueKey, Finding>;
+  excused: ReadonlySet<ValueKey>;
 }
 
 /**
@@ -71,6 +77,8 @@ export class HoldRuntime implements QueueListener {
   readonly #options: HoldRuntimeOptions;
   readonly #desk: ProposalDesk | null;
   readonly #entries = new Map<HoldId, Entry>();
+  /** What each open proposal is about. */
+  readonly #subjects = new Map<ProposalId, { readonly key: ValueKey; readonly destination: Destination }>();
   readonly #events: HoldEvent[] = [];
   /** Holds to be scanned again, first come first. */
   readonly #rescans: HoldId[] = [];
@@ -86,9 +94,17 @@ export class HoldRuntime implements QueueListener {
   /** Resolves once it is decided whether the request may leave. */
   submit(candidate: Candidate): Promise<HoldVerdict> {
     return new Promise((resolve) => {
-      const findings = this.#keyed(candidate.sight.findings);
-      this.#entries.set(candidate.id, { candidate, settle: resolve, findings });
-      this.#scanned(candidate, candidate.sight, findings);
+      const { findings: found, excused } = candidate.sight;
+      const findings = this.#keyed(found);
+      this.#entries.set(candidate.id, {
+        candidate,
+        settle: resolve,
+        findings,
+        excused: new Set(this.#keyed(excused).keys()),
+      });
+      const attendance = found.length === 0 ? null : this.#options.attendance();
+      if (attendance === null) this.#scanned(candidate, candidate.sight, findings);
+      else void attendance.then((attended) => this.#admit(candidate, findings, attended));
     });
   }
 
@@ -105,13 +121,23 @@ export class HoldRuntime implements QueueListener {
       return;
     }
     this.#options.log({ event: 'answered', level: 'info', proposal: publicId, status: response.status });
-    const answer = { ...response, proposal_id: proposal };
-    this.#feed({ type: 'answered', at: this.#now(), proposal, response: answer });
+    const event = {
+      type: 'answered',
+      at: this.#now(),
+      proposal,
+      response: { ...response, proposal_id: proposal },
+    } as const;
+    const subject = this.#subjectOf(proposal, publicId);
+    const { ledger } = this.#options;
+    if (ledger === null || subject === null) this.#feed(event);
+    else void ledger.applied(subject, response).then((isWritten) => this.#answered(event, isWritten));
   };
 
   malformed: QueueListener['malformed'] = (publicId) => {
     this.#options.log({ event: 'malformed_response', level: 'warn', proposal: publicId });
     const proposal = this.#desk?.machineId(publicId) ?? publicId;
+    const subject = this.#subjectOf(proposal, publicId);
+    if (subject !== null) this.#options.ledger?.malformed(subject);
     this.#feed({ type: 'malformed', at: this.#now(), proposal });
   };
 
@@ -122,6 +148,7 @@ export class HoldRuntime implements QueueListener {
   };
 
   publishFailed(proposal: ProposalId): void {
+    this.#subjects.delete(proposal);
     this.#feed({ type: 'publish_failed', at: this.#now(), proposal });
   }
 
@@ -133,6 +160,7 @@ export class HoldRuntime implements QueueListener {
   async shutdown(): Promise<void> {
     this.#feed({ type: 'shutdown', at: this.#now() });
     await this.#desk?.settle();
+    await this.#options.ledger?.settle();
     this.#wake?.cancel();
     this.#wake = null;
   }
@@ -141,7 +169,31 @@ export class HoldRuntime implements QueueListener {
     return this.#options.clock.monotonic();
   }
 
-  #scanned(candidate: Candidate, sight: Sight, findings: ReadonlyMap<ValueKey, Finding>): void {
+  #admit(candidate: Candidate, findings: ReadonlyMap<ValueKey, Finding>, attended: boolean): void {
+    // The client may have left while we looked.
+    if (!this.#entries.has(candidate.id)) return;
+    this.#scanned(candidate, candidate.sight, findings, !attended);
+  }
+
+  /** Without a line in the log that says who let it pass, nothing passes; a rejection needs none to hold. */
+  #answered(event: Extract<HoldEvent, { type: 'answered' }>, isWritten: boolean): void {
+    const { at, proposal, response } = event;
+    if (isWritten || response.status === 'rejected') this.#feed(event);
+    else this.#feed({ type: 'unrecorded', at, proposal });
+  }
+
+  #subjectOf(proposal: ProposalId, publicId: ProposalId): Subject | null {
+    const subject = this.#subjects.get(proposal);
+    if (subject === undefined) return null;
+    return { ...subject, proposal: publicId, digest: this.#desk?.digest(proposal) ?? null };
+  }
+
+  #scanned(
+    candidate: Candidate,
+    sight: Sight,
+    findings: ReadonlyMap<ValueKey, Finding>,
+    unattended = false,
+  ): void {
     this.#feed({
       type: 'scanned',
       at: this.#now(),
@@ -152,6 +204,7 @@ export class HoldRuntime implements QueueListener {
       findings: [...findings].map(([key, finding]) => this.#holdFinding(key, finding, sight)),
       excused: [...this.#keyed(sight.excused).keys()],
       freshIds: [...findings].map(() => this.#options.newId()),
+      unattended,
     });
   }
 
@@ -216,7 +269,7 @@ export class HoldRuntime implements QueueListener {
         this.#rescanSoon();
         break;
       case 'release':
-        this.#end(command.hold, { kind: 'release' });
+        this.#release(command.hold);
         break;
       case 'refuse': {
         const { code, outcome, detector } = command;
@@ -226,6 +279,7 @@ export class HoldRuntime implements QueueListener {
       }
       case 'close': {
         const { proposal, reason, state } = command;
+        this.#subjects.delete(proposal);
         const closed_at = new Date(this.#options.clock.wall()).toISOString();
         this.#desk?.close(proposal, { version: 1, reason, closed_at, ...state });
         break;
@@ -244,6 +298,7 @@ export class HoldRuntime implements QueueListener {
     }
     const { candidate } = entry;
     this.#options.log({ event: 'proposed', level: 'info', proposal, exchange: candidate.id });
+    this.#subjects.set(proposal, { key, destination: candidate.destination });
     this.#desk.publish(proposal, (publicId) => candidate.describe(publicId, key, finding, expiresAt));
   }
 
@@ -270,6 +325,7 @@ export class HoldRuntime implements QueueListener {
       return;
     }
     entry.findings = this.#keyed(result.findings);
+    entry.excused = new Set(this.#keyed(result.excused).keys());
     this.#scanned(entry.candidate, result, entry.findings);
   }
 
@@ -280,6 +336,15 @@ export class HoldRuntime implements QueueListener {
       this.#fault('rescan', error);
       return { kind: 'refused', code: 'not_fully_inspected' };
     }
+  }
+
+  /** All its values are safe now, those that were so at its scan and those that have become so since. */
+  #release(hold: HoldId): void {
+    const entry = this.#entries.get(hold);
+    if (entry === undefined) return;
+    const keys = new Set([...entry.excused, ...entry.findings.keys()]);
+    this.#options.ledger?.used(keys, entry.candidate.destination);
+    this.#end(hold, { kind: 'release' });
   }
 
   #publicId(proposal: ProposalId): ProposalId {

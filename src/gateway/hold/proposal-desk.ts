@@ -114,6 +114,11 @@ export class ProposalDesk {
     return response.digest === undefined || response.digest === digest;
   }
 
+  /** Of the bytes we wrote; null where nothing is written yet. */
+  digest(id: ProposalId): string | null {
+    return this.#entries.get(id)?.digest ?? null;
+  }
+
   /** Resolves when everything commanded so far is done. */
   async settle(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);

@@ -63,6 +63,9 @@ function evidenceLines(evidence: TokenEvidence): SafeTerminalText[] {
       ),
     ),
     ...optional('secret', evidence.secretName),
+    ...(evidence.newDestination
+      ? labelled('WARNING', own`a provisioned secret to a place that no approved value has gone to before`)
+      : []),
     ...optional('issuer', evidence.issuer),
     ...optional('valid until', evidence.expires === null ? null : dateOf(evidence.expires)),
     ...optional('aws account', evidence.awsAccount),

@@ -13,6 +13,11 @@ export function fileMode(access: QueueAccess): number {
   return access.group === null ? 0o600 : 0o640;
 }
 
+/** Of files that every operator adds to. */
+export function sharedFileMode(access: QueueAccess): number {
+  return access.group === null ? 0o600 : 0o660;
+}
+
 /** With a group, new files inherit it (set-group-ID), also those that people write by hand. */
 export function directoryMode(access: QueueAccess): number {
   return access.group === null ? 0o700 : 0o2770;

@@ -28,7 +28,8 @@ export async function answerProposal(store: Store, response: Response): Promise<
   if (asked === null) return closedAlready(store, id);
   const bytes = serialiseResponse(response);
   // What the gateway would call malformed is not written: it would cost every waiter its request.
-  if (parseResponse(bytes, { id, digest: asked.digest }).kind !== 'response') {
+  const expected = { id, digest: asked.digest, key: store.responseKey };
+  if (parseResponse(bytes, expected).kind !== 'response') {
     throw new QueueError('write_failed', 'no valid answer to the proposal as it stands');
   }
   const path = inQueue(store, fileName(id, 'response'));

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { errnoOf } from './errno.ts';
+import { parseFileName } from './names.ts';
 import type { Store } from './store.ts';
 
 /** Changes that come together are told together. */
@@ -73,11 +75,17 @@ export class Changes {
     const { fs, directory, log } = this.#store;
     const lost = (detail: string) => log({ event: 'watch_lost', id: null, detail });
     try {
-      return fs.watch(directory, { changed: () => this.#tell(), lost });
+      return fs.watch(directory, { changed: (name) => this.#changed(name), lost });
     } catch (error) {
       lost(errnoOf(error));
       return null;
     }
+  }
+
+  /** Locks, logs and files that are still being written are nothing to look for. */
+  #changed(name: string | null): void {
+    const isOwn = name === null || name === basename(this.#store.directory);
+    if (isOwn || parseFileName(name) !== null) this.#tell();
   }
 
   #tell(): void {

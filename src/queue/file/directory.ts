@@ -20,6 +20,18 @@ export async function prepareDirectory(store: Store, path: string): Promise<File
   return checkDirectory(store, path);
 }
 
+/** As {@link prepareDirectory} for a folder of the queue, which must be there already: a view never makes a queue. */
+export async function prepareFolder(store: Store, path: string): Promise<void> {
+  await checkDirectory(store, store.directory);
+  try {
+    await store.fs.makeDirectory(path, 0o700);
+    await shareWithGroup(store, path);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw queueError('write_failed', error);
+  }
+  await checkDirectory(store, path);
+}
+
 async function shareWithGroup(store: Store, path: string): Promise<void> {
   if (store.access.group === null) return;
   const directory = await store.fs.openDirectory(path);

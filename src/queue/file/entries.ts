@@ -6,7 +6,7 @@ import {
   type ProposalState,
   parseProposal,
 } from '../../core/approval/proposal.ts';
-import { parseResponse, type Response } from '../../core/approval/response.ts';
+import { type ExpectedResponse, parseResponse, type Response } from '../../core/approval/response.ts';
 import { parseOutcome, parseState } from '../../core/approval/state-files.ts';
 import { isOperator, isPermitted } from './access.ts';
 import { fileName } from './names.ts';
@@ -54,9 +54,10 @@ export function readQuestion(store: Store, id: ProposalId): Promise<ReadResult> 
 /** The answer to an open proposal, as the gateway must judge it: the only reading that carries authority. */
 export async function readAnswer(store: Store, id: ProposalId, digest: string): Promise<ReadAnswer> {
   const read = await readObject(store, inQueue(store, fileName(id, 'response')), answers(store));
-  return answerIn(read, id, digest);
+  return answerIn(read, { id, digest, key: store.responseKey });
 }
 
+/** What was taken, or not taken, when it was answered: a key of today decides nothing about it. */
 export async function readArchivedAnswer(
   store: Store,
   id: ProposalId,
@@ -64,7 +65,7 @@ export async function readArchivedAnswer(
 ): Promise<Response | null> {
   const rules = { ...answers(store), anyLinks: true };
   const read = await readObject(store, inArchive(store, fileName(id, 'response')), rules);
-  const answer = answerIn(read, id, digest);
+  const answer = answerIn(read, { id, digest });
   return answer.kind === 'answer' ? answer.response : null;
 }
 
@@ -89,10 +90,10 @@ function proposalIn(read: ReadResult, id: ProposalId): ReadProposal | null {
   return { proposal: parsed.proposal, digest: digestOf(read.bytes) };
 }
 
-function answerIn(read: ReadResult, id: ProposalId, digest: string): ReadAnswer {
+function answerIn(read: ReadResult, expected: ExpectedResponse): ReadAnswer {
   if (read.kind === 'refused') return { kind: 'malformed', reason: read.reason };
   if (read.kind !== 'content') return read;
-  const parsed = parseResponse(read.bytes, { id, digest });
+  const parsed = parseResponse(read.bytes, expected);
   if (parsed.kind === 'incomplete') return { kind: 'not_yet' };
   if (parsed.kind === 'malformed') return parsed;
   return { kind: 'answer', response: parsed.response };

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type GatewayQueue, QueueError, type SupervisorQueue } from '../../core/approval/queue-port.ts';
+import { DecisionLog } from './decision-log.ts';
 import type { FileSystem } from './file-system.ts';
 import { FileGatewayQueue } from './gateway-side.ts';
 import { ARCHIVE } from './names.ts';
@@ -13,6 +14,8 @@ export interface FileQueueOptions {
   readonly operatorUids: readonly number[];
   /** A group whose members take part too (id), or null: nobody but the owner. */
   readonly group: number | null;
+  /** Where there is one, only answers that are keyed with it count (`hold.response_key_file`). */
+  readonly responseKey?: Buffer | null;
   readonly log?: (notice: QueueNotice) => void;
   /** Whether the system's events speed things up; without them everything is polled. Default: true. */
   readonly watch?: boolean;
@@ -35,20 +38,27 @@ export function createFileQueue(options: FileQueueOptions): GatewayQueue & Super
     log: options.log ?? (() => undefined),
     directory,
     archive: resolve(directory, ARCHIVE),
+    responseKey: options.responseKey ?? null,
   };
   const watches = options.watch ?? true;
-  const gateway = new FileGatewayQueue(store, watches);
-  const supervisor = new FileSupervisorQueue(store, watches);
+  const decisions = new DecisionLog(store);
+  const gateway = new FileGatewayQueue(store, watches, decisions);
+  const supervisor = new FileSupervisorQueue(store, watches, decisions);
   return {
     start: (bottle, listener) => gateway.start(bottle, listener),
     publish: (proposal) => gateway.publish(proposal),
     showState: (id, state) => gateway.showState(id, state),
     close: (id, outcome) => gateway.close(id, outcome),
+    operatorPresent: () => gateway.operatorPresent(),
+    // Which side writes makes no difference to the log; a gateway's queue is checked to be the one it started with.
+    record: (entries) => (gateway.isStarted ? gateway.record(entries) : supervisor.record(entries)),
     stop: () => gateway.stop(),
     list: () => supervisor.list(),
     get: (id) => supervisor.get(id),
     respond: (response) => supervisor.respond(response),
     history: (page) => supervisor.history(page),
     watch: (onChange) => supervisor.watch(onChange),
+    present: (view, operator) => supervisor.present(view, operator),
+    verifyLog: () => supervisor.verifyLog(),
   };
 }

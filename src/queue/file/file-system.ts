@@ -19,7 +19,13 @@ export interface OpenFile {
   stat(): Promise<FileStat>;
   /** Fills `buffer` from `offset` on with what comes next; 0 at the end. */
   read(buffer: Buffer, offset: number): Promise<number>;
+  /** As {@link read}, from a place in the file; the place of the next `read` does not change. */
+  readAt(buffer: Buffer, position: number): Promise<number>;
   write(bytes: Buffer): Promise<void>;
+  /** Not for files that are appended to. */
+  writeAt(bytes: Buffer, position: number): Promise<void>;
+  truncate(size: number): Promise<void>;
+  setOwner(uid: number, gid: number): Promise<void>;
   setAccess(mode: number, group: number): Promise<void>;
   setModified(ms: number): Promise<void>;
   sync(): Promise<void>;
@@ -43,6 +49,8 @@ export interface FileSystem {
   /** O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY. */
   openNew(path: string, mode: number): Promise<OpenFile>;
   openDirectory(path: string): Promise<OpenFile>;
+  /** O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR; with `append`, O_APPEND: whatever is written comes at the end. */
+  openToKeep(path: string, mode: number, how: 'append' | 'overwrite'): Promise<OpenFile>;
   lstat(path: string): Promise<FileStat>;
   makeDirectory(path: string, mode: number): Promise<void>;
   /** With parents, each with this mode; an existing one is left as it is. */

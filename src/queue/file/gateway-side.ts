@@ -1,3 +1,4 @@
+import type { DecisionEntry } from '../../core/approval/decision-log.ts';
 import {
   digestOf,
   type Proposal,
@@ -12,6 +13,7 @@ import { Answers } from './answers.ts';
 import { Archive } from './archive.ts';
 import type { Closed } from './closing.ts';
 import { Closings } from './closings.ts';
+import type { DecisionLog } from './decision-log.ts';
 import { checkDirectory, prepareDirectory } from './directory.ts';
 import { readAnswer } from './entries.ts';
 import { errnoOf, queueError } from './errno.ts';
@@ -19,6 +21,7 @@ import { LatestWriter } from './latest-writer.ts';
 import { Monitor } from './monitor.ts';
 import { fileName, parseFileName, temporaryPrefix } from './names.ts';
 import { archiveOrphans, removeTemporaries } from './orphans.ts';
+import { isAnybodyPresent } from './presence.ts';
 import { probeDirectory } from './probe.ts';
 import { writeProposal } from './publishing.ts';
 import { MAX_STATE_BYTES } from './read-object.ts';
@@ -43,14 +46,17 @@ interface Session {
 /** The gateway's side of a queue directory. */
 export class FileGatewayQueue implements GatewayQueue {
   readonly #store: Store;
+  readonly #log: DecisionLog;
   readonly #answers: Answers;
   readonly #monitor: Monitor;
   readonly #open = new Map<ProposalId, OpenProposal>();
   readonly #closing = new Map<ProposalId, Promise<void>>();
   #session: Session | null = null;
+  #presence: Promise<boolean> | null = null;
 
-  constructor(store: Store, watches: boolean) {
+  constructor(store: Store, watches: boolean, log: DecisionLog) {
     this.#store = store;
+    this.#log = log;
     this.#monitor = new Monitor(store, watches, {
       changed: (name) => this.#changed(name),
       lookAtAll: () => this.#answers.lookAtAll(),
@@ -68,6 +74,10 @@ export class FileGatewayQueue implements GatewayQueue {
       },
       failed: (error) => this.#fail(error),
     });
+  }
+
+  get isStarted(): boolean {
+    return this.#session !== null;
   }
 
   async start(bottle: string, listener: QueueListener): Promise<readonly ProposalId[]> {
@@ -131,6 +141,24 @@ export class FileGatewayQueue implements GatewayQueue {
     const closing = this.#close(session, open, { id, outcome, original: open.bytes, resumed: false });
     this.#closing.set(id, closing);
     return closing;
+  }
+
+  /** Many requests that ask at the same moment look once. */
+  async operatorPresent(): Promise<boolean> {
+    this.#presence ??= isAnybodyPresent(this.#store).finally(() => {
+      this.#presence = null;
+    });
+    try {
+      return await this.#presence;
+    } catch (error) {
+      throw queueError('read_failed', error);
+    }
+  }
+
+  async record(entries: readonly DecisionEntry[]): Promise<void> {
+    this.#running();
+    await this.#monitor.verify();
+    await this.#log.append(entries);
   }
 
   async stop(): Promise<void> {

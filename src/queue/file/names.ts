@@ -31,3 +31,11 @@ export function temporaryPrefix(bottle: string): string {
 }
 
 export const ANSWER_PREFIX = '.decant-answer-';
+
+/** The folder in which active views show themselves, inside the queue directory. */
+export const OPERATORS = 'operators';
+
+/** The decision log, what stands beside it and who is writing it. */
+export const LOG = 'decisions.jsonl';
+export const LOG_HEAD = 'decisions.head.json';
+export const LOG_LOCK = 'decisions.lock';

@@ -3,13 +3,18 @@ import { type FileHandle, link, lstat, mkdir, open, opendir, rename, rmdir, unli
 import { errnoOf } from './errno.ts';
 import type { FileStat, FileSystem, OpenFile } from './file-system.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } =
+  constants;
 
 /** The system's own files. Node opens everything close-on-exec. */
 export const nodeFileSystem: FileSystem = {
   openToRead: async (path) => openFile(await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)),
   openNew: async (path, mode) => openFile(await open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, mode)),
   openDirectory: async (path) => openFile(await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)),
+  openToKeep: async (path, mode, how) => {
+    const append = how === 'append' ? O_APPEND : 0;
+    return openFile(await open(path, O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_RDWR | append, mode));
+  },
   lstat: async (path) => statOf(await lstat(path, { bigint: true })),
   makeDirectory: (path, mode) => mkdir(path, { mode }),
   makeParents: async (path, mode) => void (await mkdir(path, { mode, recursive: true })),
@@ -38,7 +43,11 @@ function openFile(handle: FileHandle): OpenFile {
     stat: async () => statOf(await handle.stat({ bigint: true })),
     read: async (buffer, offset) =>
       (await handle.read(buffer, offset, buffer.length - offset, null)).bytesRead,
+    readAt: async (buffer, position) => (await handle.read(buffer, 0, buffer.length, position)).bytesRead,
     write: (bytes) => handle.writeFile(bytes),
+    writeAt: async (bytes, position) => void (await handle.write(bytes, 0, bytes.length, position)),
+    truncate: (size) => handle.truncate(size),
+    setOwner: (uid, gid) => handle.chown(uid, gid),
     // The owner stays; changing the group may clear bits, so the mode comes second.
     setAccess: async (mode, group) => {
       await handle.chown(-1, group);

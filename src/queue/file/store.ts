@@ -12,6 +12,7 @@ export interface QueueNotice {
     | 'archive_failed'
     | 'not_removed'
     | 'orphan_archived'
+    | 'presence_not_shown'
     | 'proposal_altered'
     | 'state_not_written'
     | 'stray_answer_archived'
@@ -38,6 +39,8 @@ export interface Store {
   /** Absolute. */
   readonly directory: string;
   readonly archive: string;
+  /** Where there is one, only answers that are keyed with it count. */
+  readonly responseKey: Buffer | null;
 }
 
 export const systemClock: QueueClock = {

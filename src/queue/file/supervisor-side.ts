@@ -1,62 +1,49 @@
+import type { DecisionEntry, LogVerdict } from '../../core/approval/decision-log.ts';
 import { isProposalId, type ProposalId } from '../../core/approval/proposal.ts';
 import type {
   ArchivedProposal,
   QueuedProposal,
   RespondResult,
   SupervisorQueue,
+  View,
 } from '../../core/approval/queue-port.ts';
 import type { Response } from '../../core/approval/response.ts';
 import { answerProposal } from './answering.ts';
 import { Changes } from './changes.ts';
+import type { DecisionLog } from './decision-log.ts';
 import { checkDirectory } from './directory.ts';
 import { readProposal, readState } from './entries.ts';
 import { errnoOf, queueError } from './errno.ts';
 import { History } from './history.ts';
-import { fileName, parseFileName } from './names.ts';
+import { Listing } from './listing.ts';
+import { fileName } from './names.ts';
+import { Presence } from './presence.ts';
+import { retireOthers } from './retiring.ts';
 import { inQueue, type Store } from './store.ts';
-
-/** How many proposals are read at once. */
-const READERS = 16;
 
 /** The operator's side of a queue directory. Each call checks anew that the directory is private. */
 export class FileSupervisorQueue implements SupervisorQueue {
   readonly #store: Store;
   readonly #watches: boolean;
   readonly #history: History;
+  readonly #listing: Listing;
+  readonly #log: DecisionLog;
 
-  constructor(store: Store, watches: boolean) {
+  constructor(store: Store, watches: boolean, log: DecisionLog) {
     this.#store = store;
     this.#watches = watches;
     this.#history = new History(store);
+    this.#listing = new Listing(store);
+    this.#log = log;
   }
 
   list(): Promise<readonly QueuedProposal[]> {
-    return this.#guarded(async () => {
-      const ids: ProposalId[] = [];
-      const answered = new Set<ProposalId>();
-      const withState = new Set<ProposalId>();
-      for await (const name of this.#store.fs.names(this.#store.directory)) {
-        const entry = parseFileName(name);
-        if (entry?.kind === 'proposal') ids.push(entry.id);
-        if (entry?.kind === 'response') answered.add(entry.id);
-        if (entry?.kind === 'state') withState.add(entry.id);
-      }
-      const found: QueuedProposal[] = [];
-      const next = ids.values();
-      const reader = async (): Promise<void> => {
-        for (const id of next) {
-          const queued = await this.#read(id, answered.has(id), withState.has(id));
-          if (queued !== null) found.push(queued);
-        }
-      };
-      await Promise.all(Array.from({ length: READERS }, reader));
-      return found.sort(byAge);
-    });
+    return this.#guarded(async () => retireOthers(this.#store, await this.#listing.read()));
   }
 
   async get(id: string): Promise<QueuedProposal | null> {
     if (!isProposalId(id)) return null;
-    return this.#guarded(async () => this.#read(id, await this.#isAnswered(id), true));
+    return this.#guarded(() => this.#read(id));
   }
 
   async respond(response: Response): Promise<RespondResult> {
@@ -79,10 +66,24 @@ export class FileSupervisorQueue implements SupervisorQueue {
     return () => changes.end();
   }
 
-  async #read(id: ProposalId, answered: boolean, withState: boolean): Promise<QueuedProposal | null> {
+  async present(view: View, operator: string): Promise<() => Promise<void>> {
+    const presence = new Presence(this.#store, view, operator);
+    await presence.shown();
+    return () => presence.end();
+  }
+
+  record(entries: readonly DecisionEntry[]): Promise<void> {
+    return this.#log.append(entries);
+  }
+
+  verifyLog(): Promise<LogVerdict> {
+    return this.#log.verify();
+  }
+
+  async #read(id: ProposalId): Promise<QueuedProposal | null> {
     const found = await readProposal(this.#store, id);
     if (found === null) return null;
-    return { ...found, state: withState ? await readState(this.#store, id) : null, answered };
+    return { ...found, state: await readState(this.#store, id), answered: await this.#isAnswered(id) };
   }
 
   async #isAnswered(id: ProposalId): Promise<boolean> {
@@ -103,9 +104,4 @@ export class FileSupervisorQueue implements SupervisorQueue {
       throw queueError('read_failed', error);
     }
   }
-}
-
-function byAge(a: QueuedProposal, b: QueuedProposal): number {
-  const age = Date.parse(a.proposal.created_at) - Date.parse(b.proposal.created_at);
-  return age || (a.proposal.id < b.proposal.id ? -1 : 1);
 }

@@ -1,4 +1,11 @@
 import {
+  CHAIN_START,
+  ChainVerifier,
+  chained,
+  type DecisionEntry,
+  type LogVerdict,
+} from '../../core/approval/decision-log.ts';
+import {
   digestOf,
   type Proposal,
   type ProposalId,
@@ -27,9 +34,14 @@ interface Entry {
   response: Response | null;
 }
 
+export interface MemoryQueueOptions {
+  /** Where there is one, only answers that are keyed with it count. */
+  readonly responseKey?: Buffer | null;
+}
+
 /** A queue that lives and dies with this process; for embedding and tests. */
-export function createMemoryQueue(): GatewayQueue & SupervisorQueue {
-  return new MemoryQueue();
+export function createMemoryQueue(options: MemoryQueueOptions = {}): GatewayQueue & SupervisorQueue {
+  return new MemoryQueue(options.responseKey ?? null);
 }
 
 class MemoryQueue implements GatewayQueue, SupervisorQueue {
@@ -37,9 +49,18 @@ class MemoryQueue implements GatewayQueue, SupervisorQueue {
   /** Oldest first. */
   readonly #archive = new Map<ProposalId, ArchivedProposal>();
   readonly #watchers = new Set<() => void>();
+  readonly #responseKey: Buffer | null;
+  /** One element for each active view. */
+  readonly #views = new Set<symbol>();
+  readonly #log: string[] = [];
+  #logEnd = CHAIN_START;
   #listener: QueueListener | null = null;
   /** Published since the start: an answer to any other is nobody's to hear. */
   readonly #heard = new Set<ProposalId>();
+
+  constructor(responseKey: Buffer | null) {
+    this.#responseKey = responseKey;
+  }
 
   async start(bottle: string, listener: QueueListener): Promise<readonly ProposalId[]> {
     if (this.#listener !== null) throw new QueueError('not_usable', 'started already');
@@ -108,7 +129,11 @@ class MemoryQueue implements GatewayQueue, SupervisorQueue {
       const first = this.#archive.get(id)?.response ?? null;
       return first === null ? { kind: 'unknown' } : { kind: 'already_decided', response: first };
     }
-    const parsed = parseResponse(serialiseResponse(response), { id, digest: entry.digest });
+    const parsed = parseResponse(serialiseResponse(response), {
+      id,
+      digest: entry.digest,
+      key: this.#responseKey,
+    });
     if (parsed.kind !== 'response') {
       throw new QueueError('write_failed', 'no valid answer to the proposal as it stands');
     }
@@ -136,6 +161,30 @@ class MemoryQueue implements GatewayQueue, SupervisorQueue {
     const watcher = (): void => onChange();
     this.#watchers.add(watcher);
     return () => void this.#watchers.delete(watcher);
+  }
+
+  async present(): Promise<() => Promise<void>> {
+    const view = Symbol('view');
+    this.#views.add(view);
+    return async () => void this.#views.delete(view);
+  }
+
+  async operatorPresent(): Promise<boolean> {
+    return this.#views.size > 0;
+  }
+
+  async record(entries: readonly DecisionEntry[]): Promise<void> {
+    for (const entry of entries) {
+      const { line, end } = chained(entry, this.#logEnd);
+      this.#log.push(line);
+      this.#logEnd = end;
+    }
+  }
+
+  async verifyLog(): Promise<LogVerdict> {
+    const verifier = new ChainVerifier(this.#logEnd);
+    for (const line of this.#log) verifier.take(line);
+    return verifier.verdict();
   }
 
   #archiveAs(outcome: ProposalOutcome): void {

@@ -21,6 +21,7 @@ describe('configJsonSchema', () => {
       'limits',
       'listen',
       'mcp',
+      'notify',
       'queue',
       'queue_access',
       'routes',

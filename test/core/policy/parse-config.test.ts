@@ -23,6 +23,7 @@ hold:
   require_operator: false
   response_key_file: null
 queue_access: { operator_uids: [self], group: null }
+notify: []
 safe_tokens: { scope: bottle }
 secrets:
   env: ["EGRESS_TOKEN_*"]
@@ -52,14 +53,18 @@ describe('a configuration', () => {
       listen: { host: '127.0.0.1', port: 8080 },
       control: `${BASE}/.decant/control.sock`,
       ca: { dir: `${BASE}/.decant/ca` },
+      web: { listen: null },
       hold: {
         timeoutMs: 300_000,
         proposalMs: 900_000,
         maxHeld: 1024,
         maxPending: 64,
         rememberRejectionsMs: 60_000,
+        requireOperator: false,
+        responseKeyFile: null,
       },
       queueAccess: { operatorUids: ['self'], group: null },
+      notify: [],
       safeTokens: { scope: 'bottle' },
       secrets: { env: ['EGRESS_TOKEN_*'], files: [], approvable: true },
       detection: { families: ['credentials', 'keys'] },
@@ -180,6 +185,18 @@ upstream:
     });
   });
 
+  it('has a web UI on loopback, where it is not turned off', () => {
+    expect(configOf('web: { listen: 127.0.0.1:8095 }').web).toEqual({
+      listen: { host: '127.0.0.1', port: 8095 },
+    });
+    expect(configOf('web: null').web).toBeNull();
+  });
+
+  it('requires an operator, and a key in the file’s folder, where it says so', () => {
+    const { hold } = configOf('hold: { require_operator: true, response_key_file: keys/answers }');
+    expect(hold).toMatchObject({ requireOperator: true, responseKeyFile: `${BASE}/keys/answers` });
+  });
+
   it('is equal when it is read twice', () => {
     const input = { text: `version: 1\n${DEFAULTS}`, baseDir: BASE, cwd: CWD, env: {} };
     expect(parseConfig(input)).toEqual(parseConfig(input));
@@ -245,14 +262,10 @@ describe('the environment', () => {
 
 describe('a refused configuration', () => {
   it.each([
-    ['web: { listen: 127.0.0.1:8090 }', 'c.yaml:2:6: web'],
-    ['web: null', 'c.yaml:2:6: web'],
     ['admin: 127.0.0.1:9095', 'c.yaml:2:8: admin'],
     ['mcp: { listen: 127.0.0.1:8091 }', 'c.yaml:2:6: mcp'],
     ['workers: auto', 'c.yaml:2:10: workers'],
     ['workers: 2', 'c.yaml:2:10: workers'],
-    ['hold: { require_operator: true }', 'c.yaml:2:27: hold.require_operator'],
-    ['hold: { response_key_file: k }', 'c.yaml:2:28: hold.response_key_file'],
     ['upstream: { proxy: "http://p:1" }', 'c.yaml:2:20: upstream.proxy'],
     ['limits: { spool_bytes: 1 }', 'c.yaml:2:24: limits.spool_bytes'],
     ['limits: { spool_dir: null }', 'c.yaml:2:22: limits.spool_dir'],

@@ -34,6 +34,8 @@ function recordingQueue(published: Proposal[]): GatewayQueue {
     publish: async (proposal) => void published.push(proposal),
     showState: async () => {},
     close: async () => {},
+    operatorPresent: async () => true,
+    record: async () => {},
     stop: async () => {},
   };
 }
@@ -56,6 +58,8 @@ function setting() {
       }),
     keyOf: (finding) => valueKeyOf(Buffer.alloc(32), finding),
     newId,
+    ledger: null,
+    attendance: () => null,
     clock,
     log,
   });

@@ -34,6 +34,10 @@ export class FailingFileSystem implements FileSystem {
     this.#pass('openDirectory');
     return this.#file(await nodeFileSystem.openDirectory(path));
   };
+  readonly openToKeep: FileSystem['openToKeep'] = async (path, mode, how) => {
+    this.#pass('openToKeep');
+    return this.#file(await nodeFileSystem.openToKeep(path, mode, how));
+  };
   readonly lstat: FileSystem['lstat'] = async (path) => {
     this.#pass('lstat');
     return nodeFileSystem.lstat(path);
@@ -85,6 +89,10 @@ export class FailingFileSystem implements FileSystem {
     return {
       stat: passing('stat', () => file.stat()),
       read: passing('read', (buffer: Buffer, offset: number) => file.read(buffer, offset)),
+      readAt: passing('readAt', (buffer: Buffer, position: number) => file.readAt(buffer, position)),
+      writeAt: passing('writeAt', (bytes: Buffer, position: number) => file.writeAt(bytes, position)),
+      truncate: passing('truncate', (size: number) => file.truncate(size)),
+      setOwner: passing('setOwner', (uid: number, gid: number) => file.setOwner(uid, gid)),
       write: passing('write', (bytes: Buffer) => file.write(bytes)),
       setAccess: passing('setAccess', (mode: number, group: number) => file.setAccess(mode, group)),
       setModified: passing('setModified', (ms: number) => file.setModified(ms)),

@@ -1,8 +1,8 @@
-import { createMemoryQueue } from '../../../src/queue/memory/memory-queue.ts';
-import { queueContract } from '../contract.ts';
+import { createMemoryQueue, type MemoryQueueOptions } from '../../../src/queue/memory/memory-queue.ts';
+import { keyedQueueContract, type QueueUnderTest, queueContract } from '../contract.ts';
 
-queueContract('memory', async () => {
-  const queue = createMemoryQueue();
+async function queues(options: MemoryQueueOptions): Promise<QueueUnderTest> {
+  const queue = createMemoryQueue(options);
   return {
     gateway: queue,
     supervisor: queue,
@@ -10,4 +10,7 @@ queueContract('memory', async () => {
     successor: () => queue,
     dispose: () => queue.stop(),
   };
-});
+}
+
+queueContract('memory', () => queues({}));
+keyedQueueContract('memory', (responseKey) => queues({ responseKey }));
