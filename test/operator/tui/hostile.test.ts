@@ -85,7 +85,7 @@ describe.skipIf(!HAS_TMUX)('hostile text in every field that is shown', () => {
       tui.press('Enter');
       await tui.shows('Esc back');
       await pressed(tui, 'NPage');
-      await pressed(tui, 'NPage');
+      await pressed(tui, 'Home');
       await pressed(tui, 'n');
       await pressed(tui, 'End');
       await tui.shows('agent says │ ');

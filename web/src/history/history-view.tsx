@@ -24,7 +24,7 @@ const MARKS: Readonly<Record<string, string>> = {
   expired: '⌛',
 };
 
-export function endOf(item: ArchivedWire): string {
+function endOf(item: ArchivedWire): string {
   if (item.outcome?.reason === 'malformed') return 'malformed';
   return item.response?.status ?? item.outcome?.reason ?? 'closed';
 }

@@ -1,7 +1,7 @@
 import { escapeOf, isHidden, MARKS_PER_BASE } from '../../../src/operator/hidden-characters.ts';
 
 /** Text as it is, or one character that would not be seen, written out. */
-export interface Piece {
+interface Piece {
   readonly text: string;
   readonly hidden: boolean;
 }
@@ -13,7 +13,7 @@ const MAX_CHARACTERS = 65_536;
  * What an outside text says and what it hides: controls, bidirectional and invisible characters, and combining marks that
  * pile up become pieces of their own (I7). `lines` keeps line breaks and tabs, for text in a block.
  */
-export function piecesOf(text: string, lines = false): readonly Piece[] {
+function piecesOf(text: string, lines = false): readonly Piece[] {
   const pieces: Piece[] = [];
   let plain = '';
   let marks = MARKS_PER_BASE;
