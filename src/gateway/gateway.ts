@@ -231,7 +231,9 @@ class DataPlane implements Gateway {
   #controlHandlers(): ControlHandlers {
     const safe = () => {
       const now = { monotonic: this.#clock.monotonic(), wall: this.#clock.wall() };
-      return safeReports(this.#machine.safeTokens(now.monotonic), this.#evidence, now);
+      const { scanner } = this.#policy.current;
+      const tokens = this.#machine.safeTokens(now.monotonic);
+      return safeReports(tokens, this.#evidence, now, (text) => scanner.redact(text));
     };
     return {
       safe,

@@ -7,13 +7,15 @@ export function safeReports(
   tokens: readonly SafeTokenView[],
   evidence: EvidenceBook,
   now: { readonly monotonic: number; readonly wall: number },
+  redact: (text: string) => string,
 ): readonly SafeReport[] {
   return tokens.map((token) => {
     const { fingerprint, destination, usesLeft, expiresAt, approvedAt, proposal } = token;
     const known = evidence.of(fingerprint);
     return {
       fingerprint,
-      destination,
+      // A label of the host may be what was found.
+      destination: destination === null ? null : redact(destination),
       expires_in_seconds:
         expiresAt === null ? null : Math.max(0, Math.ceil((expiresAt - now.monotonic) / 1000)),
       uses_left: usesLeft,

@@ -95,10 +95,16 @@ export class DecisionLedger {
 
   #writeUses(): void {
     this.#timer = null;
-    const { bottle } = this.#options;
+    const { bottle, redact } = this.#options;
     const at = this.#now();
     const entries = [...this.#uses.values()].map(
-      (uses): DecisionEntry => ({ event: 'used', at, bottle, ...uses }),
+      (uses): DecisionEntry => ({
+        event: 'used',
+        at,
+        bottle,
+        ...uses,
+        destination: redact(uses.destination),
+      }),
     );
     this.#uses.clear();
     if (entries.length > 0) void this.#record(...entries);
@@ -113,7 +119,8 @@ export class DecisionLedger {
       bottle: this.#options.bottle,
       tool: 'egress-token-allow',
       fingerprint: fingerprintOf(key),
-      destination,
+      // A label of the host may be what was found.
+      destination: this.#options.redact(destination),
     } as const;
   }
 

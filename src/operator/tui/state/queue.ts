@@ -38,9 +38,10 @@ export interface QueueChange {
  */
 export function withChange(queue: Queue, change: QueueChange): Queue {
   const entries = new Map(queue.entries);
-  for (const id of change.closed) entries.delete(id);
   for (const item of change.updated)
     entries.set(item.proposal.id, entryOf(item, entries.get(item.proposal.id)));
+  // Last: what changed and was closed within one change is gone, and an id never comes back.
+  for (const id of change.closed) entries.delete(id);
   return arranged({ ...queue, entries }, keptPart(queue));
 }
 

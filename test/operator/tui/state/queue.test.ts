@@ -118,6 +118,14 @@ describe('the filter', () => {
   });
 });
 
+it('what changed and was closed within one change is gone', () => {
+  const queue = withAll(EMPTY_QUEUE, [open(1)]);
+  const answered = { ...open(1), answered: true };
+  const closed = withChange(queue, { updated: [answered], closed: idsOf(answered) });
+  expect(closed.order).toEqual([]);
+  expect(closed.entries.size).toBe(0);
+});
+
 describe('a proposal whose file was changed', () => {
   it('U5: is marked from then on', () => {
     const queue = withAll(EMPTY_QUEUE, [open(1)]);
