@@ -1,6 +1,6 @@
 import type { Verdict } from '../format.ts';
 import { crc32Tail } from './checks.ts';
-import { literal, row, run } from './rows.ts';
+import { drifted, literal, row, run } from './rows.ts';
 
 const FORMATS =
   'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/';
@@ -9,6 +9,16 @@ const FORMATS =
 function classic(value: Buffer, body: Buffer): Verdict {
   return body.length === 36 ? crc32Tail(value, body) : { confidence: 'medium' };
 }
+
+const FINE_GRAINED = row({
+  id: 'github-fine-grained-token',
+  kind: 'GitHub fine-grained personal access token',
+  vendor: 'GitHub',
+  anchors: ['github_pat_'],
+  parts: [run('alnum', 22), literal('_'), run('alnum', 59)],
+  nearMin: 30,
+  source: FORMATS,
+});
 
 export const GITHUB = [
   row({
@@ -20,35 +30,21 @@ export const GITHUB = [
     nearMin: 30,
     check: classic,
     source: FORMATS,
+    verified: '2026-11-22',
   }),
   row({
     id: 'github-app-token',
     kind: 'GitHub App installation token',
     vendor: 'GitHub',
-    // Since 2026 these are long, in sections joined by dots.
+    // Since April 2026 also `ghs_`, the app's number and a JWT: sections joined by dots.
     anchors: ['ghs_'],
     parts: [run('dotted', 36, 1_024)],
     nearMin: 30,
-    check: (value, body) => classic(value, body),
+    check: classic,
     source:
       'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',
+    verified: '2026-11-22',
   }),
-  row({
-    id: 'github-fine-grained-token',
-    kind: 'GitHub fine-grained personal access token',
-    vendor: 'GitHub',
-    anchors: ['github_pat_'],
-    parts: [run('alnum', 22), literal('_'), run('alnum', 59)],
-    nearMin: 30,
-    source: FORMATS,
-  }),
-  row({
-    id: 'github-fine-grained-token-drifted',
-    kind: 'GitHub fine-grained personal access token',
-    vendor: 'GitHub',
-    anchors: ['github_pat_'],
-    parts: [run('word', 30, 255)],
-    confidence: 'low',
-    source: FORMATS,
-  }),
+  FINE_GRAINED,
+  drifted(FINE_GRAINED, 'word', 30),
 ] as const;

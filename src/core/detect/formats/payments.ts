@@ -31,6 +31,15 @@ export const PAYMENTS = [
     source: 'https://docs.stripe.com/webhooks/signature',
   }),
   row({
+    id: 'stripe-organization-key',
+    kind: 'Stripe organization key',
+    vendor: 'Stripe',
+    anchors: ['sk_org_live_', 'sk_org_test_', 'sk_org_'],
+    parts: [run('alnum', 24, 160)],
+    nearMin: 16,
+    source: STRIPE_KEYS,
+  }),
+  row({
     id: 'square-secret',
     kind: 'Square OAuth secret',
     vendor: 'Square',

@@ -1,3 +1,4 @@
+import { named } from './named.ts';
 import { literal, row, run } from './rows.ts';
 
 const TOKENS = 'https://docs.slack.dev/authentication/tokens';
@@ -29,6 +30,23 @@ export const SLACK = [
     parts: [run('alnumDash', 40, 255)],
     nearMin: 20,
     source: TOKENS,
+  }),
+  row({
+    id: 'slack-workflow-token',
+    kind: 'Slack workflow token',
+    vendor: 'Slack',
+    anchors: ['xwfp-'],
+    parts: [run('alnumDash', 40, 255)],
+    nearMin: 20,
+    source: TOKENS,
+  }),
+  named({
+    id: 'slack-signing-secret',
+    kind: 'Slack signing secret',
+    vendor: 'Slack',
+    names: ['slack_signing_secret', 'slack_client_secret'],
+    value: { run: 'hexLower', min: 32 },
+    source: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
   }),
   row({
     id: 'slack-webhook',
