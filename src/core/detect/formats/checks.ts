@@ -23,7 +23,7 @@ export function crc32Tail(_value: Buffer, body: Buffer): Verdict {
 }
 
 /** So often, per character, does a generated text change between capitals, small letters, digits and the rest. */
-const OFTEN = 0.4;
+const OFTEN = 0.45;
 const SELDOM = 0.3;
 
 interface Texture {

@@ -81,7 +81,8 @@ export const HOSTING = [
     parts: [run('alnum', 12)],
     glue: 'word',
     exact: true,
-    check: looksRandom,
+    check: (_value, body) =>
+      /[a-z]/.test(body.toString('latin1')) && /[A-Z]/.test(body.toString('latin1')) ? {} : null,
     confidence: 'medium',
     source: 'https://neon.com/docs/connect/connect-from-any-app',
   }),

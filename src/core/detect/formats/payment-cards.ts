@@ -91,7 +91,7 @@ function find(runs: RunMemo, at: number): readonly FoundSpan[] {
   if (isAlnum(after) || after === 0x5f || isFraction(bytes, at + text.length)) return [];
   const digits = text.replace(/[ -]/g, '');
   if (text.length !== digits.length && digits.length < SHORTEST_GROUPED) return [];
-  if (issuerOf(digits) === null || !passesLuhn(digits) || new Set(digits).size < 3) return [];
+  if (issuerOf(digits) === null || !passesLuhn(digits) || new Set(digits).size < 2) return [];
   return [{ start: at, end: at + text.length, checksum: 'valid', confidence: 'medium' }];
 }
 

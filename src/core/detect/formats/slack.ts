@@ -56,6 +56,7 @@ export const SLACK = [
     anchorIsContext: true,
     parts: [run('alnum', 8, 16), literal('/'), run('alnum', 8, 24), literal('/'), run('alnum', 20, 32)],
     nearMin: 16,
+    check: (_value, body) => (/X{8}$/.test(body.toString('latin1')) ? null : {}),
     source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
   }),
 ] as const;
