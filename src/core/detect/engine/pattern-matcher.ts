@@ -1,7 +1,7 @@
 import type { Checksum, Confidence, Hints } from '../finding.ts';
 import type { Format, FoundSpan, PartsFormat } from '../format.ts';
 import { type Anchor, AnchorIndex } from './anchor-index.ts';
-import { isAlnum } from './byte-class.ts';
+import { CLASSES, isAlnum } from './byte-class.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { RunMemo } from './run-memo.ts';
 import type { Work } from './work.ts';
@@ -138,10 +138,24 @@ function mayStandAt(format: PartsFormat, runs: RunMemo, at: number): boolean {
   return end - start <= BLOB_LENGTH;
 }
 
+/** Characters before a prefix that tell whether it stands inside base64. */
+const BLOB_CONTEXT = 32;
+const WORD_LIKE = /^(?:[a-z0-9]*|[A-Z0-9]*|[A-Z][a-z]+)$/;
+
+/** A joint of base64 (`+`, `/`, `-`) stands before it, and before that no words, as in a path, but more base64. */
+function isInBlob(bytes: Buffer, at: number): boolean {
+  const joint = bytes[at - 1];
+  if (joint !== 0x2b && joint !== 0x2f && joint !== 0x2d) return false;
+  let start = at - 1;
+  while (start > 0 && start > at - BLOB_CONTEXT && CLASSES.anyBase64[bytes[start - 1] ?? 0] === 1) start--;
+  const pieces = bytes.toString('latin1', start, at).split(/[+/_-]/);
+  return pieces.some((piece) => !WORD_LIKE.test(piece));
+}
+
 /** No letter, digit or underscore before `at`, or one that only ends an escape: `\n`, `%3D`, `\u0022`. */
 export function isLeftBoundary(bytes: Buffer, at: number): boolean {
   const before = bytes[at - 1];
-  if (!isAlnum(before) && before !== 0x5f) return true;
+  if (!isAlnum(before) && before !== 0x5f) return !isInBlob(bytes, at);
   if (bytes[at - 2] === 0x5c && before !== undefined && 'nrtbf'.includes(String.fromCharCode(before)))
     return true;
   if (bytes[at - 3] === 0x25) return true;
