@@ -53,16 +53,12 @@ export const AI_TOOLS = [
     check: looksRandom,
     source: 'https://docs.firecrawl.dev/introduction',
   }),
-  row({
+  named({
     id: 'brave-search-key',
     kind: 'Brave Search API key',
     vendor: 'Brave',
-    anchors: ['BSA'],
-    parts: [run('base64url', 24, 28)],
-    glue: 'word',
-    exact: true,
-    check: looksGenerated,
-    confidence: 'medium',
+    names: ['brave_api_key', 'brave_search_api_key', 'x_subscription_token'],
+    value: { run: 'base64url', min: 27, max: 40 },
     source: 'https://api-dashboard.search.brave.com/app/documentation/web-search/get-started',
   }),
   row({

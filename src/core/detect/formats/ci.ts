@@ -75,7 +75,6 @@ export const CI = [
     anchors: ['chpt_'],
     parts: [run('alnum', 15)],
     nearMin: 12,
-    check: looksRandom,
     confidence: 'medium',
     source: 'https://www.chromatic.com/docs/setup/',
   }),

@@ -10,7 +10,7 @@ export const COMMERCE = [
     vendor: 'Square',
     anchors: ['EAAA'],
     parts: [run('base64url', 60)],
-    glue: 'blob',
+    glue: 'word',
     exact: true,
     check: looksGenerated,
     source: 'https://developer.squareup.com/docs/build-basics/access-tokens',

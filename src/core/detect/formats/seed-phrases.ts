@@ -24,7 +24,7 @@ export function passesBip39(words: readonly string[]): boolean {
     bits += index.toString(2).padStart(BITS_PER_WORD, '0');
   }
   const checksumLength = bits.length / 33;
-  if (!Number.isInteger(checksumLength)) return false;
+  if (words.length === 0 || !Number.isInteger(checksumLength)) return false;
   const entropy = Buffer.alloc((bits.length - checksumLength) / 8);
   for (let i = 0; i < entropy.length; i++) entropy[i] = Number.parseInt(bits.slice(i * 8, i * 8 + 8), 2);
   const [first = 0] = createHash('sha256').update(entropy).digest();

@@ -38,9 +38,11 @@ describeFormats('wallets', WALLETS, {
 describe('BIP-39', () => {
   const vector = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
 
-  it('a test vector of the proposal passes, another order does not', () => {
+  it('a test vector of the proposal passes, others only with the right last word', () => {
     expect(passesBip39(vector.split(' '))).toBe(true);
-    expect(passesBip39(vector.replace('yellow', 'zoo').split(' '))).toBe(false);
+    // Seven bits of the last word are entropy and four are the checksum.
+    const others = wordlist.filter((word) => passesBip39(vector.replace('yellow', word).split(' ')));
+    expect(others).toHaveLength(2 ** 7);
     expect(passesBip39(['legal', 'winner'])).toBe(false);
     expect(passesBip39([])).toBe(false);
   });
