@@ -45,6 +45,7 @@ export function inspect(
     shortestRun: inspection.isShort ? SHORTEST_RUN_IN_FIELD : SHORTEST_RUN,
     margin: Math.max(ESCAPE_MARGIN, known.longest * 6),
     backwards: looksForKnown,
+    everyByte: looksForKnown && known.needEveryByte,
   };
   const found: LocalFinding[] = [];
   for (const view of closure(bytes, options, work)) {

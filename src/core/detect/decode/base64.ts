@@ -1,10 +1,12 @@
+import { gzipStarts, textStretches } from '../engine/base64-probe.ts';
 import type { Work } from '../engine/work.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
 
-/** In longer runs only the offset of their beginning is tried; provisioned values are found at any offset all the same. */
+/** Where every byte counts: in longer runs only the offset of their beginning is tried. */
 const ALL_OFFSETS_UP_TO = 65_536;
+const OFFSETS = [0, 1, 2, 3];
 const CHARACTERS_PER_BYTE = 4 / 3;
 
 /** Decoded text of many runs behind one another, with a zero byte between: one view is cheaper to search than hundreds. */
@@ -14,13 +16,26 @@ export interface Arena {
   readonly runs: readonly Span[];
 }
 
-/** Decodes every run, the shorter ones from each of four offsets, since what precedes a value shifts its groups. */
-export function base64Arena(view: View, runs: readonly EncodedRun[], work: Work): Arena | null {
-  const jobs = runs.flatMap((run) => {
-    const length = run.reduce((sum, line) => sum + line.end - line.start, 0);
-    const offsets = length <= ALL_OFFSETS_UP_TO ? [0, 1, 2, 3] : [0];
-    return offsets.map((offset) => ({ run, offset, room: Math.ceil(((length - offset) * 3) / 4) + 4 }));
-  });
+/** A run, or a part of one, to be decoded. */
+interface Job {
+  readonly run: EncodedRun;
+  /** Characters to leave out, since what precedes a value shifts its groups. */
+  readonly offset: number;
+  readonly room: number;
+}
+
+/** Decodes what of the runs decodes to text, from each of four offsets; with `everyByte` all of them. */
+export function base64Arena(
+  view: View,
+  runs: readonly EncodedRun[],
+  work: Work,
+  everyByte = false,
+): Arena | null {
+  const jobs: Job[] = [];
+  for (const run of runs) {
+    if (everyByte) wholeRun(run, jobs);
+    else textOfRun(view.bytes, run, work, jobs);
+  }
   if (jobs.length === 0) return null;
   const room = jobs.reduce((sum, job) => sum + job.room, 0);
   work.spend(room);
@@ -35,6 +50,48 @@ export function base64Arena(view: View, runs: readonly EncodedRun[], work: Work)
     out[length++] = 0;
   }
   return { view: arenaView(view, out.subarray(0, length), map), runs: spans };
+}
+
+function wholeRun(run: EncodedRun, jobs: Job[]): void {
+  const length = run.reduce((sum, line) => sum + line.end - line.start, 0);
+  for (const offset of length <= ALL_OFFSETS_UP_TO ? OFFSETS : [0]) jobs.push(jobOf(run, offset, length));
+}
+
+function jobOf(run: EncodedRun, offset: number, length: number): Job {
+  return { run, offset, room: Math.ceil(((length - offset) * 3) / 4) + 4 };
+}
+
+function textOfRun(bytes: Buffer, run: EncodedRun, work: Work, jobs: Job[]): void {
+  const [line] = run;
+  if (line === undefined) return;
+  // A run that is wrapped is probed without its line breaks.
+  const text =
+    run.length === 1 ? bytes : Buffer.concat(run.map(({ start, end }) => bytes.subarray(start, end)));
+  const start = run.length === 1 ? line.start : 0;
+  const end = run.length === 1 ? line.end : text.length;
+  const compressed = gzipStarts(text, start, end, work);
+  for (const offset of OFFSETS) {
+    const stretches = [...textStretches(text, start + offset, end, work)];
+    const gzip = compressed.find((at) => (at - start - offset) % 4 === 0);
+    if (gzip !== undefined) stretches.push({ start: gzip, end });
+    for (const stretch of stretches) {
+      const part = run.length === 1 ? [stretch] : linesOf(run, stretch);
+      jobs.push(jobOf(part, 0, stretch.end - stretch.start));
+    }
+  }
+}
+
+/** The lines, or parts of lines, that hold the characters [start, end) of a run. */
+function linesOf(run: EncodedRun, { start, end }: Span): EncodedRun {
+  const lines: { start: number; end: number }[] = [];
+  let at = 0;
+  for (const line of run) {
+    const from = Math.max(start, at);
+    const to = Math.min(end, at + line.end - line.start);
+    if (from < to) lines.push({ start: line.start + from - at, end: line.start + to - at });
+    at += line.end - line.start;
+  }
+  return lines;
 }
 
 function decodeRun(

@@ -17,6 +17,8 @@ export interface ClosureOptions {
   readonly margin: number;
   /** Also what decodes only when it is read backwards. */
   readonly backwards: boolean;
+  /** Also values that are no text are looked for: all of base64 is decoded, and not only what decodes to text. */
+  readonly everyByte?: boolean;
 }
 
 /** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
@@ -40,7 +42,10 @@ function decodings(view: View, options: ClosureOptions, work: Work): readonly Vi
   ];
   const runs = encodedRuns(view.bytes, options.shortestRun, work);
   if (runs.length === 0) return views;
-  for (const arena of [base64Arena(view, runs, work), hexArena(view, runs, options.shortestRun, work)]) {
+  for (const arena of [
+    base64Arena(view, runs, work, options.everyByte),
+    hexArena(view, runs, options.shortestRun, work),
+  ]) {
     if (arena !== null) views.push(arena.view, ...gzipViews(arena, work));
   }
   return views;

@@ -30,6 +30,8 @@ export class KnownSecrets {
   readonly all: readonly KnownSecret[];
   /** Bytes of the longest value. */
   readonly longest: number;
+  /** Some value is no text, or too short to stand out as text, once it is decoded from something. */
+  readonly needEveryByte: boolean;
   readonly #byStart = new Map<string, KnownSecret[]>();
   readonly #entries: readonly Entry[];
   readonly #exact: LiteralSet;
@@ -38,6 +40,7 @@ export class KnownSecrets {
   constructor(secrets: readonly KnownSecret[]) {
     this.all = secrets.filter(({ value }) => value.length >= 4);
     this.longest = this.all.reduce((most, { value }) => Math.max(most, value.length), 0);
+    this.needEveryByte = this.all.some(({ value }) => !isLongText(value));
     for (const secret of this.all) {
       const key = startOf(secret.value);
       this.#byStart.set(key, [...(this.#byStart.get(key) ?? []), secret]);
@@ -85,6 +88,11 @@ export class KnownSecrets {
     });
     return hits;
   }
+}
+
+/** Twelve bytes of printable ASCII in a row. */
+function isLongText(value: Buffer): boolean {
+  return /[\x20-\x7e]{12}/.test(value.toString('latin1'));
 }
 
 function startOf(bytes: Buffer): string {
