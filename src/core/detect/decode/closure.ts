@@ -44,7 +44,7 @@ function decodings(view: View, options: ClosureOptions, work: Work): readonly Vi
   if (runs.length === 0) return views;
   for (const arena of [
     base64Arena(view, runs, work, options.everyByte),
-    hexArena(view, runs, options.shortestRun, work),
+    hexArena(view, runs, options.shortestRun, work, options.everyByte),
   ]) {
     if (arena !== null) views.push(arena.view, ...gzipViews(arena, work));
   }

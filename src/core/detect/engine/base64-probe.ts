@@ -10,7 +10,7 @@ export interface Stretch {
 const GROUPS = 3;
 const STEP = GROUPS * 4;
 /** Characters to both sides of text that are kept with it: values are judged by what stands around them. */
-const MARGIN = 1_024;
+const MARGIN = 256;
 
 /** The six bits of a character of either base64 alphabet; others count as zero and never stand in a run. */
 const BITS = new Uint8Array(256);

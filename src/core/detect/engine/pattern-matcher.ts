@@ -84,14 +84,16 @@ function hitOf(format: Format, span: FoundSpan): PatternHit {
 
 function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: number): readonly FoundSpan[] {
   const bodyStart = at + anchor.length;
-  if (!mayStandAt(format, runs, at)) return [];
+  const isLikely = mayStandAt(format, runs, at);
+  // Inside what looks like base64 a short prefix is chance, unless its checksum says otherwise.
+  if (!isLikely && (format.glue !== 'blob' || format.check === undefined)) return [];
   const walked = walkParts(format, runs, bodyStart);
   if (walked === null) return [];
   const { end, drifted } = walked;
   const body = runs.bytes.subarray(bodyStart, end);
   if (isPlaceholder(body)) return [];
   const verdict = format.check === undefined ? {} : format.check(runs.bytes.subarray(at, end), body);
-  if (verdict === null) return [];
+  if (verdict === null || (!isLikely && verdict.checksum !== 'valid')) return [];
   const start = format.anchorIsContext === true ? bodyStart : at;
   const drift: { confidence?: Confidence } =
     drifted && verdict.checksum !== 'valid' ? { confidence: 'low' } : {};
@@ -135,19 +137,27 @@ function mayStandAt(format: PartsFormat, runs: RunMemo, at: number): boolean {
   if (format.glue === 'any' || at === 0) return true;
   if (format.glue === 'word') return isLeftBoundary(runs.bytes, at);
   const { start, end } = runs.around('anyBase64', at);
-  return end - start <= BLOB_LENGTH;
+  return end - start <= BLOB_LENGTH && !isBlobBefore(runs.bytes, at, SHORTEST_BLOB);
 }
 
 /** Characters before a prefix that tell whether it stands inside base64. */
 const BLOB_CONTEXT = 32;
 const WORD_LIKE = /^(?:[a-z0-9]*|[A-Z0-9]*|[A-Z][a-z]+)$/;
 
+/** So few characters before a prefix may be glued to it, whatever they are. */
+const SHORTEST_BLOB = 4;
+
 /** A joint of base64 (`+`, `/`, `-`) stands before it, and before that no words, as in a path, but more base64. */
 function isInBlob(bytes: Buffer, at: number): boolean {
   const joint = bytes[at - 1];
-  if (joint !== 0x2b && joint !== 0x2f && joint !== 0x2d) return false;
-  let start = at - 1;
+  return (joint === 0x2b || joint === 0x2f || joint === 0x2d) && isBlobBefore(bytes, at, 1);
+}
+
+/** At least `shortest` characters of base64 stand right before `at`, and they are not words. */
+function isBlobBefore(bytes: Buffer, at: number, shortest: number): boolean {
+  let start = at;
   while (start > 0 && start > at - BLOB_CONTEXT && CLASSES.anyBase64[bytes[start - 1] ?? 0] === 1) start--;
+  if (at - start < shortest) return false;
   const pieces = bytes.toString('latin1', start, at).split(/[+/_-]/);
   return pieces.some((piece) => !WORD_LIKE.test(piece));
 }
