@@ -15,6 +15,12 @@ export async function writeJson(stream: Writable, value: unknown, indent?: numbe
   await write(stream, `${safeJson(value, indent)}\n`);
 }
 
+/** Columns of the terminal behind a stream; whatever is no terminal takes lines of any length. */
+export function widthOf(stream: Writable): number {
+  const columns: unknown = 'columns' in stream ? stream.columns : undefined;
+  return typeof columns === 'number' && columns > 0 ? columns : Number.POSITIVE_INFINITY;
+}
+
 /** A message to the person at the terminal; text from outside may be in it. */
 export async function say(stream: Writable, ...lines: readonly string[]): Promise<void> {
   await writeLines(

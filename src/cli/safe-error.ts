@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { codeOf } from '../core/error-code.ts';
 
 /** Folder of the program's own code: `dist/` where it is built. */
 const HOME = fileURLToPath(new URL('..', import.meta.url));
@@ -15,13 +16,12 @@ const MAX_FRAMES = 12;
 
 export function safeError(error: unknown): SafeError {
   if (!(error instanceof Error)) return { code: 'not_an_error', at: [] };
-  return { code: codeOf(error), at: framesOf(error) };
+  return { code: kindOf(error), at: framesOf(error) };
 }
 
-function codeOf(error: Error): string {
-  const code: unknown = 'code' in error ? error.code : undefined;
-  if (typeof code === 'string' && /^(?:E[A-Z0-9]{2,20}|[A-Z]{2,10}(?:_[A-Z0-9]{1,20}){1,8})$/.test(code))
-    return code;
+function kindOf(error: Error): string {
+  const code = codeOf(error);
+  if (code !== 'UNKNOWN') return code;
   const builtIn = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, AggregateError];
   return builtIn.find((kind) => error instanceof kind)?.name ?? 'Error';
 }

@@ -5,6 +5,7 @@ import { type ProposalId, proposalIdFrom } from '../core/approval/proposal.ts';
 import { valueKeyOf } from '../core/approval/value-key.ts';
 import type { Finding } from '../core/detect/finding.ts';
 import type { KnownSecret } from '../core/detect/scanner.ts';
+import { codeOf } from '../core/error-code.ts';
 import type { Config } from '../core/policy/config.ts';
 import { type Authority, openAuthority } from './ca/authority.ts';
 import { LeafStore } from './ca/leaf-store.ts';
@@ -12,10 +13,10 @@ import { type Clock, systemClock } from './clock.ts';
 import { ControlSocket } from './control/control-socket.ts';
 import type { ControlHandlers } from './control/routes.ts';
 import { safeReports } from './control/safe-reports.ts';
-import { type ListenAddress, OwnListeners, systemLocalAddresses } from './dial/own-listeners.ts';
+import { type BoundAddress, OwnListeners, systemLocalAddresses } from './dial/own-listeners.ts';
 import { Pools } from './dial/pools.ts';
 import { systemResolve } from './dial/resolver.ts';
-import { codeOf } from './errno.ts';
+import { BodyMemory } from './exchange/body-memory.ts';
 import { Exchange, type ExchangeContext } from './exchange/exchange.ts';
 import { Dialer } from './forward/dialer.ts';
 import { EvidenceBook } from './hold/evidence-book.ts';
@@ -51,7 +52,7 @@ class DataPlane implements Gateway {
   readonly #pools: Pools;
   readonly #exchanges: ExchangeContext;
   readonly #newId: () => ProposalId;
-  #otherListeners: readonly ListenAddress[];
+  #otherListeners: readonly BoundAddress[];
   #proxy: { readonly server: ProxyServer; readonly address: AddressInfo } | null = null;
   #control: ControlSocket | null = null;
   #startedAt = 0;
@@ -82,6 +83,7 @@ class DataPlane implements Gateway {
       policy: this.#policy,
       clock: this.#clock,
       log: this.#log,
+      bodies: new BodyMemory(options.bodyBytes),
       holds: new HoldDesk({
         machine: this.#machine,
         runtime: this.#runtime,
@@ -107,7 +109,7 @@ class DataPlane implements Gateway {
   async start(): Promise<GatewayAddresses> {
     assertSafeToStart(this.#options.process ?? process);
     const { config } = this.#options;
-    const authority = openAuthority(config.ca.dir, new Date(this.#clock.wall()));
+    const authority = await openAuthority(config.ca.dir, new Date(this.#clock.wall()));
     try {
       // First, so that a second gateway never touches the queue of the one that runs.
       this.#control = new ControlSocket(config.control, this.#controlHandlers(), this.#log);
@@ -133,7 +135,7 @@ class DataPlane implements Gateway {
     return report;
   }
 
-  refuseListeners(listeners: readonly ListenAddress[]): void {
+  refuseListeners(listeners: readonly BoundAddress[]): void {
     this.#otherListeners = [...this.#otherListeners, ...listeners];
     this.#shareListeners();
   }

@@ -3,7 +3,7 @@ import type { KnownSecret } from '../core/detect/scanner.ts';
 import type { Config } from '../core/policy/config.ts';
 import type { Clock } from './clock.ts';
 import type { ReloadAnswer } from './control/routes.ts';
-import type { ListenAddress, LocalAddresses } from './dial/own-listeners.ts';
+import type { BoundAddress, LocalAddresses } from './dial/own-listeners.ts';
 import type { Resolve } from './dial/resolver.ts';
 import type { Timeouts } from './listener/proxy-server.ts';
 import type { Log } from './log-entry.ts';
@@ -19,13 +19,15 @@ export interface GatewayOptions {
   /** What `POST /reload` on the control socket does; without it, it is refused. */
   readonly onReload?: () => Promise<ReloadAnswer>;
   /** Other listeners of this process that the proxy must never connect to (D12). */
-  readonly otherListeners?: readonly ListenAddress[];
+  readonly otherListeners?: readonly BoundAddress[];
   /** Defaults: the system's. */
   readonly clock?: Clock;
   readonly resolve?: Resolve;
   readonly localAddresses?: LocalAddresses;
   readonly process?: ProcessSettings;
   readonly timeouts?: Timeouts;
+  /** Memory for the bodies of all requests that are not held, in bytes. */
+  readonly bodyBytes?: number;
   readonly randomBytes?: (count: number) => Buffer;
 }
 
@@ -46,7 +48,7 @@ export interface Gateway {
    */
   reload(config: Config, secrets: readonly KnownSecret[]): ReloadReport;
   /** Listeners that were not known at start (D12). */
-  refuseListeners(listeners: readonly ListenAddress[]): void;
+  refuseListeners(listeners: readonly BoundAddress[]): void;
   /** Nothing new is accepted, what is held is refused, what runs may end within seconds, the rest is cut. */
   stop(): Promise<void>;
 }

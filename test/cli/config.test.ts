@@ -53,6 +53,13 @@ describe('config check', () => {
     });
   });
 
+  it('C25: roots to trust that cannot be read', async () => {
+    const folder = write('version: 1\nupstream: { ca_files: [roots.pem] }\n');
+    const { code, err } = await check(folder);
+    expect(code).toBe(2);
+    expect(err).toBe(`decant: upstream.ca_files: ${join(folder, 'roots.pem')} cannot be read (ENOENT)\n`);
+  });
+
   it('C25: a file that is missing, too large or no text', async () => {
     const folder = newFolder();
     expect(await check(folder)).toMatchObject({ code: 2, err: expect.stringContaining('ENOENT') });

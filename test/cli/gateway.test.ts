@@ -78,13 +78,23 @@ describe('decant gateway', () => {
     expect(statSync(elsewhere).mode & 0o777).toBe(0o700);
   });
 
+  it('S7: a relative SUPERVISE_QUEUE_DIR is relative to the current folder', async () => {
+    const folder = folderWith(WIRED);
+    mkdirSync(join(folder, 'work'));
+    const args = ['gateway', '--config', '../decant.yaml'];
+    const run = start(args, join(folder, 'work'), { SUPERVISE_QUEUE_DIR: './shared' });
+    expect(await readyOf(run)).toMatchObject({ queue: `file:${join(folder, 'work', 'shared')}` });
+  });
+
   it('S10 Q1: a queue that cannot be used is an error at start, exit 2', async () => {
     const folder = folderWith(WIRED);
     mkdirSync(join(folder, 'q'));
     chmodSync(join(folder, 'q'), 0o777);
     const { code, out, err } = await cli(GATEWAY, { cwd: folder });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('the queue cannot be used');
+    expect(err).toContain(
+      `the queue at ${join(folder, 'q')} cannot be used: the directory is writable by everybody`,
+    );
   });
 
   it('C25: a taken port, a second gateway and a missing file are told, exit 2', async () => {
@@ -94,7 +104,7 @@ describe('decant gateway', () => {
     const taken = await cli(GATEWAY, { cwd: folderWith(WIRED.replace(':0\n', `:${port}\n`)) });
     other.close();
     expect(taken.code).toBe(2);
-    expect(taken.err).toContain(String(port));
+    expect(taken.err).toContain(`127.0.0.1:${port} is in use already`);
 
     const folder = folderWith(WIRED);
     await readyOf(start(GATEWAY, folder));

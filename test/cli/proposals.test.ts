@@ -17,9 +17,11 @@ beforeEach(async () => {
 afterEach(() => queue.stop());
 
 const run = (...args: string[]) => cli(['proposals', ...args], { cwd: folder, now: NOW });
+const runInTerminal = (columns: number, ...args: string[]) =>
+  cli(['proposals', ...args], { cwd: folder, now: NOW, columns });
 
 describe('list', () => {
-  it('shows whole ids, who waits, what and where to, within 80 columns', async () => {
+  it('shows whole ids, who waits, what and where to; as wide as the terminal, whole where there is none', async () => {
     await queue.publish(proposal(1));
     await queue.publish(
       proposal(2, {
@@ -33,7 +35,10 @@ describe('list', () => {
     expect(titles).toMatch(/^ID +WAITING +EXPIRES +TO +WHAT$/);
     expect(first).toMatch(new RegExp(`^${idOf(1)} +2, 4s +14m00s +api\\.example\\.com +OpenAI API key$`));
     expect(second).toContain(idOf(2));
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(second).toMatch(/ a-rather-long-name-of-a-host\.example\.com +OpenAI API key EGRESS_TOKEN_X$/);
+    const narrow = (await runInTerminal(80, 'list')).out;
+    expect(narrow).toContain(idOf(2));
+    for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('names the bottles where there are several', async () => {
@@ -217,8 +222,9 @@ describe('history', () => {
     expect(rest).toEqual(all.slice(1));
     expect(JSON.parse((await run('history', '--json', '--limit', '1')).out)).toEqual(all.slice(0, 1));
     const table = (await run('history')).out;
-    expect(table).toMatch(new RegExp(`${idOf(2)} .*approved`));
-    for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(table).toMatch(new RegExp(`${idOf(2)} .*approved .* reason 2$`, 'm'));
+    const narrow = (await runInTerminal(80, 'history')).out;
+    for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect((await run('show', idOf(2))).out).toMatch(/^reason +reason 2$/m);
   });
 
@@ -253,6 +259,19 @@ describe('which queue', () => {
     await other.stop();
   });
 
+  it('S7: a relative SUPERVISE_QUEUE_DIR is relative to the current folder, with a configuration and without', async () => {
+    await queue.publish(proposal(1));
+    mkdirSync(join(folder, 'etc'));
+    writeFileSync(join(folder, 'etc', 'decant.yaml'), 'version: 1\nqueue: file:./elsewhere\n');
+    for (const args of [[], ['--config', 'etc/decant.yaml']]) {
+      for (const path of ['.decant/queue', 'file:./.decant/queue']) {
+        const options = { cwd: folder, env: { SUPERVISE_QUEUE_DIR: path } };
+        const { out } = await cli(['proposals', 'list', '--json', ...args], options);
+        expect(JSON.parse(out)).toMatchObject([{ id: idOf(1) }]);
+      }
+    }
+  });
+
   it('Q1: a queue that is not there or not private is told, exit 2', async () => {
     const none = await cli(['proposals', 'list', '--queue', 'file:./nowhere'], { cwd: folder });
     expect(none.code).toBe(2);
@@ -263,6 +282,17 @@ describe('which queue', () => {
     const refused = await cli(['proposals', 'list', '--queue', 'file:open'], { cwd: folder });
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('writable by everybody');
-    expect((await cli(['proposals', 'list', '--queue', 'redis://x'], { cwd: folder })).code).toBe(2);
+    for (const url of ['redis://x', 'queue', 'file:', 'file://host/q']) {
+      expect((await cli(['proposals', 'list', '--queue', url], { cwd: folder })).code).toBe(2);
+    }
+  });
+
+  it('S7: --queue is written as in the configuration, as a path or as a URL', async () => {
+    await queue.publish(proposal(1));
+    const path = join(folder, '.decant', 'queue');
+    for (const url of ['file:.decant/queue', `file:${path}`, `file://${path}`]) {
+      const { out } = await cli(['proposals', 'list', '--json', '--queue', url], { cwd: folder });
+      expect(JSON.parse(out)).toMatchObject([{ id: idOf(1) }]);
+    }
   });
 });

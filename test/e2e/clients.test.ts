@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../helpers/free-port.ts';
+import { startGateway } from '../helpers/gateway.ts';
 import { bareRepository, gitBackend } from '../helpers/git-server.ts';
 import { cleanEnv, decant, type Ran, type RunOptions, run } from '../helpers/program.ts';
 import { useStage } from '../helpers/stage.ts';
 import { githubToken } from '../helpers/tokens.ts';
+import { startUpstream } from '../helpers/upstream.ts';
 import { API, startWorld } from '../helpers/world.ts';
 
 const stage = useStage();
@@ -143,4 +145,30 @@ describe('real clients, with nothing but what decant env prints', async () => {
       expect(upstream.requests).toEqual([]);
     });
   }
+});
+
+it('S1 D14: the fetch of any Node reaches a plain http route, in absolute form or through a tunnel', async () => {
+  const plain = await startUpstream(stage);
+  const gateway = await startGateway(stage, {
+    config: {
+      listen: `127.0.0.1:${await freePort()}`,
+      upstream: { resolve: { 'plain.example.com:80': plain.address } },
+      routes: [{ host: 'plain.example.com', schemes: ['http'] }],
+    },
+  });
+  const exported = await decant(['env', '--config', gateway.configFile, '--shell', 'json'], {
+    env: cleanEnv(),
+    cwd: gateway.folder,
+  });
+  const exports = JSON.parse(exported.stdout) as Record<string, string>;
+  writeFileSync(join(gateway.folder, 'get.mjs'), NODE);
+  const args = ['get.mjs', 'http://plain.example.com/from-node', 'nothing-special'];
+  const ran = await run(process.execPath, args, {
+    cwd: gateway.folder,
+    env: { ...cleanEnv(), ...exports },
+    milliseconds: 25_000,
+  });
+  printed.passed(ran);
+  expect(plain.requests).toHaveLength(1);
+  expect(plain.requests[0]?.url).toBe('/from-node');
 });

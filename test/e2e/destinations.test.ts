@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../helpers/free-port.ts';
 import { startGateway } from '../helpers/gateway.ts';
 import { dialProxy, openTunnel, request, requestBytes } from '../helpers/proxy-client.ts';
 import { useStage } from '../helpers/stage.ts';
@@ -169,27 +170,30 @@ describe('addresses', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('C12 D12: the proxy never connects to its own listener', async () => {
-    const probe = await startUpstream(stage);
-    const port = probe.port;
-    await probe.close();
+  it('C12 D12: the proxy never connects to its own listener, by any name or address', async () => {
+    const port = await freePort();
+    const named: Record<string, string> = {
+      'loopback.example.com': '127.0.0.1',
+      'another.example.com': '127.0.0.2',
+      'mapped.example.com': '[::ffff:127.0.0.1]',
+    };
+    const literal = ['localhost', '127.0.0.1', '127.9.9.9', '0.0.0.0', '::ffff:127.0.0.1'];
+    const resolve = Object.entries(named).map(([host, address]) => [`${host}:${port}`, `${address}:${port}`]);
     const gateway = await startGateway(stage, {
       config: {
-        listen: `127.0.0.1:${port}`,
-        upstream: {
-          allow_private: ['127.0.0.0/8'],
-          resolve: { [`self.example.com:${port}`]: `127.0.0.1:${port}` },
-        },
-        routes: [
-          { host: '127.0.0.1', schemes: ['http'], ports: [port] },
-          { host: 'self.example.com', schemes: ['http'], ports: [port] },
-          { host: 'localhost', schemes: ['http'], ports: [port] },
-        ],
+        listen: `0.0.0.0:${port}`,
+        upstream: { allow_private: ['127.0.0.0/8', '0.0.0.0/8'], resolve: Object.fromEntries(resolve) },
+        routes: [...Object.keys(named), ...literal].map((host) => ({
+          host,
+          schemes: ['http'],
+          ports: [port],
+        })),
       },
     });
-    for (const host of ['127.0.0.1', 'self.example.com', 'localhost']) {
+    for (const host of [...Object.keys(named), ...literal]) {
+      const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
       const wire = await dialProxy(gateway);
-      wire.send(`GET http://${host}:${port}/ HTTP/1.1\r\nHost: ${host}:${port}\r\n\r\n`);
+      wire.send(`GET http://${authority}/ HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
       expectRefused(await wire.reply(), 'own_listener');
       wire.leave();
     }

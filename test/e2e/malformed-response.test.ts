@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { request } from '../helpers/proxy-client.ts';
@@ -128,6 +137,46 @@ describe('a malformed response', async () => {
     queue.approve(proposal.id, { digest: queue.read(proposal.id).digest });
     expectRefused(await pending, 'token_detected', 'malformed_response');
     await expectOnlyACleanOne(world);
+  });
+
+  const warned = (event: string, id: string) =>
+    gateway.process.shows(`the warning ${event}`, () =>
+      gateway.logs().find((line) => line.event === event && line.proposal === id && line.level === 'warn'),
+    );
+
+  it('Q7: the log warns of an answer that is none, by its proposal and in words of our own', async () => {
+    const pending = request(gateway, API, { body: githubToken() });
+    const { id } = await queue.next();
+    queue.write(id, approval(id, { status: 'approve-this-canary' }));
+    expectRefused(await pending, 'token_detected', 'malformed_response');
+    const { detail } = await warned('answer_malformed', id);
+    expect(detail).toMatch(/\w/);
+    expect(JSON.stringify(gateway.logs())).not.toContain('approve-this-canary');
+  });
+
+  it('Q22: the log warns of a proposal that somebody changed', async () => {
+    const pending = request(gateway, API, { body: githubToken() });
+    const { id } = await queue.next();
+    writeFileSync(queue.file(id, 'proposal'), '{}');
+    queue.reject(id);
+    expectRefused(await pending, 'token_detected', 'rejected');
+    expect(await warned('proposal_altered', id)).toMatchObject({ detail: 'changed' });
+  });
+
+  it('Q15: the log warns of what cannot be archived', async () => {
+    const second = await startWorld(stage);
+    const pending = request(second.gateway, API, { body: githubToken() });
+    const { id } = await second.gateway.queue.next();
+    const archive = join(second.gateway.queue.path, 'processed');
+    renameSync(archive, `${archive}-moved`);
+    writeFileSync(archive, 'in its place');
+    second.gateway.queue.reject(id);
+    expectRefused(await pending, 'token_detected', 'rejected');
+    await second.gateway.process.shows('the warning', () =>
+      second.gateway.logs().find((line) => line.event === 'archive_failed' && line.level === 'warn'),
+    );
+    rmSync(archive);
+    renameSync(`${archive}-moved`, archive);
   });
 
   it('Q6: a slow writer that completes its file in time is heard', async () => {

@@ -71,6 +71,15 @@ describe('one destination, or none', () => {
     expect((await client.reply(true)).status).toBe(200);
   });
 
+  it.each([
+    ['names the proxy itself, as Node clients send it', (port: number) => `gateway:${port}`, 200],
+    ['names another host and no port', () => 'evil.example.org', 400],
+  ])('D1: a CONNECT whose Host %s', async (_, hostOf, status) => {
+    const client = await world.raw();
+    client.write(`CONNECT ${HOST}:443 HTTP/1.1\r\nHost: ${hostOf(world.port)}\r\n\r\n`);
+    expect((await client.reply(true)).status).toBe(status);
+  });
+
   const hosts = [HOST, 'b.example.org', 'c.example.org'];
   const matrix = hosts.flatMap((a) => hosts.flatMap((b) => hosts.map((c) => [a, b, c] as const)));
   it.each(matrix)(
@@ -114,15 +123,19 @@ describe('one destination, or none', () => {
   });
 
   it.each([
-    ['plain HTTP', 'GET / HTTP/1.1\r\nHost: api.example.com\r\n\r\n'],
     ['SSH', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['SMTP', 'EHLO client.example\r\n'],
+    ['HTTP/2 without TLS', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ['an empty line before a request', `\r\nGET / HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`],
     ['zeros', '\0\0\0\0'],
-  ])('D14: %s in a tunnel is no tunnel', async (_, bytes) => {
+  ])('D14: %s in a tunnel is neither TLS nor a request, and closes it', async (_, bytes) => {
+    const before = world.plain.requests.length;
     const client = await world.raw();
-    client.write(`CONNECT ${HOST}:443 HTTP/1.1\r\nHost: ${HOST}:443\r\n\r\n${bytes}`);
+    client.write(`CONNECT ${HOST}:80 HTTP/1.1\r\nHost: ${HOST}:80\r\n\r\n${bytes}`);
     expect((await client.reply(true)).status).toBe(200);
     expect((await client.reply()).status).toBe(400);
     await client.closed();
+    expect(world.plain.requests.length).toBe(before);
   });
 
   it('F15: TLS glued to the CONNECT is the beginning of the handshake', async () => {

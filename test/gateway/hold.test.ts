@@ -44,6 +44,18 @@ describe('hold', () => {
     ]);
   });
 
+  it('S7: says how many other requests went to that host, those with nothing in them too', async () => {
+    await start();
+    const client = await world.tunnel();
+    for (let i = 0; i < 2; i += 1) {
+      client.write(post('nothing to see'));
+      expect((await client.reply()).status).toBe(200);
+    }
+    client.write(post(A.text));
+    const [open] = await world.proposals(1);
+    expect(open?.proposal.details.seen).toEqual({ value: 0, host: 2 });
+  });
+
   it('S10: a rejection is a 403 that says so, and the upstream saw nothing', async () => {
     await start();
     const client = await world.tunnel();
@@ -172,6 +184,26 @@ describe('hold', () => {
     expect((await client.reply()).status).toBe(400);
     await client.closed();
     expect(world.tls.requests).toHaveLength(1);
+  });
+
+  it('I8: a client that goes on sending garbage behind a held request writes one line into the log', async () => {
+    await start();
+    const client = await world.tunnel();
+    client.write(`${post(A.text)}\0\0garbage\r\n\r\n`);
+    const [open] = await world.proposals(1);
+    const faults = () => world.log.filter(({ event }) => event === 'client_fault').length;
+    await world.until(() => faults() > 0);
+    // Each piece comes by itself: a request of another connection is answered in between.
+    for (let i = 0; i < 5; i++) {
+      client.write('\0more\r\n\r\n');
+      const other = await world.tunnel();
+      other.write(`GET /clean HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`);
+      expect((await other.reply()).status).toBe(200);
+    }
+    await world.answer(open?.proposal.id ?? '', 'approved');
+    expect((await client.reply()).status).toBe(200);
+    expect((await client.reply()).status).toBe(400);
+    expect(faults()).toBe(1);
   });
 
   it('I5 D6: what the configuration took away during the hold is not sent', async () => {

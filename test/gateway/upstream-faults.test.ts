@@ -93,28 +93,31 @@ describe('answers of an upstream that are none', () => {
 });
 
 describe('D16 C25: certificates of an upstream', () => {
-  const trusted = testAuthority('Trusted by the test');
-  const other = testAuthority('Trusted by nobody');
   const past = new Date(Date.now() - 3_600_000);
 
   it.each([
-    ['of an unknown authority', other.leaf(HOST)],
-    ['for another host', trusted.leaf('other.example.com')],
-    ['that has expired', trusted.leaf(HOST, { notAfter: past })],
-    ['for an address only', trusted.leaf('127.0.0.1')],
-  ])('D16: a certificate %s: 502 tls, and not a byte of the request', async (_, leaf) => {
-    tls = await startUpstream(leaf);
-    world = await startWorld();
-    const caFile = `${world.dir}/trusted.pem`;
-    writeFileSync(caFile, trusted.pem);
-    const upstream = { ca_files: [caFile], resolve: { [`${HOST}:443`]: `127.0.0.1:${tls.port}` } };
-    world.gateway.reload(world.configFor({ upstream }), []);
-    const client = await world.tunnel();
-    client.write(`POST /x HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 2\r\n\r\nab`);
-    const reply = await client.reply();
-    expect(reply.status).toBe(502);
-    expect(JSON.parse(reply.body)).toMatchObject({ error: 'upstream', code: 'tls' });
-    expect(tls.requests).toEqual([]);
-    expect(tls.bytes()).toBe(0);
-  });
+    ['of an unknown authority', 'other', HOST, {}],
+    ['for another host', 'trusted', 'other.example.com', {}],
+    ['that has expired', 'trusted', HOST, { notAfter: past }],
+    ['for an address only', 'trusted', '127.0.0.1', {}],
+  ] as const)(
+    'D16: a certificate %s: 502 tls, and not a byte of the request',
+    async (_, by, host, options) => {
+      const trusted = await testAuthority('Trusted by the test');
+      const authority = by === 'trusted' ? trusted : await testAuthority('Trusted by nobody');
+      tls = await startUpstream(await authority.leaf(host, options));
+      world = await startWorld();
+      const caFile = `${world.dir}/trusted.pem`;
+      writeFileSync(caFile, trusted.pem);
+      const upstream = { ca_files: [caFile], resolve: { [`${HOST}:443`]: `127.0.0.1:${tls.port}` } };
+      world.gateway.reload(world.configFor({ upstream }), []);
+      const client = await world.tunnel();
+      client.write(`POST /x HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 2\r\n\r\nab`);
+      const reply = await client.reply();
+      expect(reply.status).toBe(502);
+      expect(JSON.parse(reply.body)).toMatchObject({ error: 'upstream', code: 'tls' });
+      expect(tls.requests).toEqual([]);
+      expect(tls.bytes()).toBe(0);
+    },
+  );
 });

@@ -10,7 +10,9 @@ export class Wire {
   readonly #tcp: Socket;
   /** Resolves when the peer has closed, cleanly or not. */
   readonly closed: Promise<void>;
-  #bytes: Buffer = Buffer.alloc(0);
+  /** What was received lies at [0, #length) of a buffer that doubles, so that a large answer costs no copy a chunk. */
+  #buffer: Buffer = Buffer.alloc(0);
+  #length = 0;
   #ended = false;
   #wake: () => void = () => {};
 
@@ -20,7 +22,7 @@ export class Wire {
     this.#tcp = tcp;
     socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => {
-      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      this.#keep(chunk);
       this.#wake();
     });
     this.closed = new Promise((resolve) => {
@@ -40,7 +42,18 @@ export class Wire {
 
   /** What was received and not yet read as a reply. */
   get unread(): Buffer {
-    return this.#bytes;
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #keep(chunk: Buffer): void {
+    const length = this.#length + chunk.length;
+    if (length > this.#buffer.length) {
+      const larger = Buffer.alloc(Math.max(length, this.#buffer.length * 2));
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
+    }
+    chunk.copy(this.#buffer, this.#length);
+    this.#length = length;
   }
 
   /** The next whole reply; `bodiless` where it answers a HEAD or a CONNECT. */
@@ -51,13 +64,14 @@ export class Wire {
           this.#wake = resolve;
         });
         const ended = this.#ended;
-        const parsed = parseReply(this.#bytes, ended, bodiless);
+        const parsed = parseReply(this.unread, ended, bodiless);
         if (parsed !== undefined) {
-          this.#bytes = parsed.rest;
+          this.#buffer = parsed.rest;
+          this.#length = parsed.rest.length;
           return parsed.reply;
         }
         if (ended)
-          throw new Error(`closed within a reply, after ${JSON.stringify(this.#bytes.toString('latin1'))}`);
+          throw new Error(`closed within a reply, after ${JSON.stringify(this.unread.toString('latin1'))}`);
         await more;
       }
     };
@@ -69,7 +83,7 @@ export class Wire {
     try {
       return await this.reply(false, milliseconds);
     } catch (error) {
-      if (this.#ended && this.#bytes.length === 0) return null;
+      if (this.#ended && this.#length === 0) return null;
       throw error;
     }
   }
@@ -114,7 +128,7 @@ export async function openTunnel(
 }
 
 /** TLS over a tunnel that stands. */
-export async function startTls(
+async function startTls(
   outer: Wire,
   ca: string,
   authority: string,

@@ -38,11 +38,6 @@ export function githubToken(body: string = pick(BASE62, 30)): string {
   return `ghp_${body}${base62(crc32(body), 6)}`;
 }
 
-/** Such a token whose body can be recognised in any output. */
-export function githubCanary(): string {
-  return githubToken(canary(30));
-}
-
 export function anthropicKey(): string {
   return `sk-ant-api03-${pick(BASE62, 93)}AA`;
 }

@@ -1,7 +1,9 @@
+import { trustOf } from '../../gateway/dial/trust.ts';
+import { StartError } from '../../gateway/start-error.ts';
 import type { ConfigOptions } from '../command-options.ts';
 import { loadConfig } from '../compose/load-config.ts';
 import type { CliContext } from '../context.ts';
-import { CliError, EXIT_FINE, EXIT_USAGE, type ExitCode } from '../exit.ts';
+import { CliError, EXIT_FINE, EXIT_USAGE, type ExitCode, usageError } from '../exit.ts';
 import { say, writeJson } from '../output.ts';
 
 /** `decant config check`: everything that would keep a gateway from starting with this file. */
@@ -9,6 +11,7 @@ export async function checkConfigFile(options: ConfigOptions, context: CliContex
   const file = options.config ?? 'decant.yaml';
   try {
     const { config, warnings, secrets } = loadConfig(file, context);
+    checkTrust(config.upstream.caFiles);
     if (options.json === true) {
       await writeJson(context.stdout, { ok: true, problems: [], warnings }, 2);
       return EXIT_FINE;
@@ -24,6 +27,15 @@ export async function checkConfigFile(options: ConfigOptions, context: CliContex
     if (!(error instanceof CliError) || options.json !== true) throw error;
     await writeJson(context.stdout, { ok: false, problems: error.lines, warnings: [] }, 2);
     return EXIT_USAGE;
+  }
+}
+
+function checkTrust(caFiles: readonly string[]): void {
+  try {
+    trustOf(caFiles);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    throw usageError(error.message);
   }
 }
 

@@ -5,7 +5,7 @@ import { readPlaces } from '../compose/read-config.ts';
 import { starterConfig } from '../compose/starter-policy.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT_FINE, EXIT_NO, type ExitCode, usageError } from '../exit.ts';
-import { writeJson, writeLines } from '../output.ts';
+import { say, writeJson, writeLines } from '../output.ts';
 
 /** `decant config explain URL`: exit 0 where the routes allow it, 1 where they refuse it. */
 export async function explainUrl(
@@ -15,6 +15,9 @@ export async function explainUrl(
 ): Promise<ExitCode> {
   const { config } =
     options.config === undefined ? starterConfig({}, context) : readPlaces(options.config, context);
+  if (options.config === undefined) {
+    await say(context.stderr, 'By the built-in starter policy; --config FILE explains yours.');
+  }
   const result = explain(config.routes, url, options.method);
   if (!result.ok) throw usageError(`${url}: ${result.problem}`);
   const { explanation } = result;

@@ -4,7 +4,7 @@ import type { HistoryOptions } from '../command-options.ts';
 import { openSupervisor } from '../compose/open-supervisor.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT_FINE, type ExitCode, usageError } from '../exit.ts';
-import { writeJson, writeLines } from '../output.ts';
+import { widthOf, writeJson, writeLines } from '../output.ts';
 import { findProposal } from './find-proposal.ts';
 
 /** `decant proposals history`: what was asked and how it ended. */
@@ -19,6 +19,6 @@ export async function showHistory(options: HistoryOptions, context: CliContext):
     ...(before === null ? {} : { before: before.proposal.proposal.id }),
   });
   if (options.json === true) await writeJson(context.stdout, items.map(archivedJson), 2);
-  else await writeLines(context.stdout, historyTable(items, context.now()));
+  else await writeLines(context.stdout, historyTable(items, context.now(), widthOf(context.stdout)));
   return EXIT_FINE;
 }

@@ -5,7 +5,7 @@ import type { ListOptions } from '../command-options.ts';
 import { openSupervisor } from '../compose/open-supervisor.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT_FINE, type ExitCode } from '../exit.ts';
-import { writeJson, writeLines } from '../output.ts';
+import { widthOf, writeJson, writeLines } from '../output.ts';
 
 /** `decant proposals list`: what is open, once or as it comes and goes. */
 export async function listProposals(options: ListOptions, context: CliContext): Promise<ExitCode> {
@@ -13,7 +13,7 @@ export async function listProposals(options: ListOptions, context: CliContext): 
   if (options.watch === true) return await watch(supervisor, context);
   const items = await supervisor.list();
   if (options.json === true) await writeJson(context.stdout, items.map(queuedJson), 2);
-  else await writeLines(context.stdout, proposalTable(items, context.now()));
+  else await writeLines(context.stdout, proposalTable(items, context.now(), widthOf(context.stdout)));
   return EXIT_FINE;
 }
 

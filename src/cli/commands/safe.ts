@@ -4,13 +4,13 @@ import type { SafeOptions } from '../command-options.ts';
 import { placesOf } from '../compose/places.ts';
 import type { CliContext } from '../context.ts';
 import { type CliError, EXIT_FINE, type ExitCode, negativeAnswer, usageError } from '../exit.ts';
-import { say, writeJson, writeLines } from '../output.ts';
+import { say, widthOf, writeJson, writeLines } from '../output.ts';
 
 /** `decant safe list`. */
 export async function listSafe(options: SafeOptions, context: CliContext): Promise<ExitCode> {
   const tokens = await asked(options, context, (client) => client.safeTokens());
   if (options.json === true) await writeJson(context.stdout, tokens, 2);
-  else await writeLines(context.stdout, safeTable(tokens, context.now()));
+  else await writeLines(context.stdout, safeTable(tokens, context.now(), widthOf(context.stdout)));
   return EXIT_FINE;
 }
 

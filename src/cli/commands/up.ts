@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { UpOptions } from '../command-options.ts';
 import { completeConfig, type LoadedConfig, loadConfig } from '../compose/load-config.ts';
-import { STARTER_PLACES } from '../compose/places.ts';
+import { replaceFile } from '../compose/replace-file.ts';
 import { runGatewayPlan } from '../compose/run-gateway.ts';
-import { DEMO_HOST, starterConfig } from '../compose/starter-policy.ts';
+import { DEMO_HOST, STARTER_PLACES, starterConfig } from '../compose/starter-policy.ts';
 import type { CliContext } from '../context.ts';
 import { demoHints, fakeOpenAiKey } from '../demo/demo-hints.ts';
 import { startDemoUpstream } from '../demo/demo-upstream.ts';
@@ -65,9 +64,7 @@ function writeDemoCa(directory: string, certificate: string): string {
   const file = join(directory, 'demo-ca.pem');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const temporary = `${file}.${randomBytes(8).toString('hex')}`;
-    writeFileSync(temporary, certificate, { flag: 'wx', mode: 0o600 });
-    renameSync(temporary, file);
+    replaceFile(file, certificate, 0o600);
     return file;
   } catch (error) {
     throw usageError(`${directory} cannot be written to (${safeError(error).code})`);

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { KnownSecret } from '../../core/detect/scanner.ts';
 import type { Config } from '../../core/policy/config.ts';
 import type { ConfigProblem } from '../../core/policy/config-problem.ts';
 import { type ProvisionedSecret, parseSecretFile, secretsFromEnv } from '../../core/policy/secrets.ts';
@@ -7,18 +8,12 @@ import { readPrivateFile } from './private-file.ts';
 import { type ResolvedAccess, resolveAccess } from './queue-access.ts';
 import { configError, type ReadConfig, readConfig } from './read-config.ts';
 
-/** A value that must not leave unasked. Confined to the gateway's memory. */
-export interface LoadedSecret {
-  readonly name: string;
-  readonly value: Buffer;
-  readonly approvable: boolean;
-}
-
 /** A configuration with all that it names: what a gateway starts from. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly warnings: readonly string[];
-  readonly secrets: readonly LoadedSecret[];
+  /** Confined to the gateway's memory. */
+  readonly secrets: readonly KnownSecret[];
   readonly queueAccess: ResolvedAccess;
   readonly file: string;
 }

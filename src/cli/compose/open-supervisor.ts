@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { QueueError, type SupervisorQueue } from '../../core/approval/queue-port.ts';
+import { queueDirectoryOf } from '../../core/policy/config-fields.ts';
 import { createFileQueue } from '../../queue/file/file-queue.ts';
 import { Supervisor } from '../../supervisor/supervisor.ts';
 import type { QueueOptions } from '../command-options.ts';
@@ -28,8 +29,8 @@ export async function openSupervisor(options: QueueOptions, context: CliContext)
 
 function directoryOf(options: QueueOptions, places: Places, context: CliContext): string {
   if (options.queue !== undefined) {
-    const path = /^file:(?!\/\/)(.+)$/s.exec(options.queue)?.[1];
-    if (path === undefined) throw usageError('--queue is written file:PATH');
+    const path = queueDirectoryOf(options.queue);
+    if (path === null) throw usageError('--queue is written file:PATH');
     return resolve(context.cwd, path);
   }
   if (places.queue === null) throw usageError('the configuration names no queue; use --queue file:PATH');

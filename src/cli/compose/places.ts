@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { ListenAddress, QueueLocation } from '../../core/policy/config.ts';
 import { hostPatternText } from '../../core/policy/host-pattern.ts';
 import type { CliContext } from '../context.ts';
 import { readPlaces } from './read-config.ts';
+import { starterConfig } from './starter-policy.ts';
 
 /** Where a gateway of this folder keeps its things: for the commands that join a running one. */
 export interface Places {
@@ -22,14 +22,6 @@ export interface Places {
   readonly fallbackListen: ListenAddress | null;
 }
 
-/** The places of `decant up` without a configuration, relative to the folder it runs in. */
-export const STARTER_PLACES = {
-  queue: './.decant/queue',
-  control: './.decant/control.sock',
-  caDir: './.decant/ca',
-  listen: { host: '127.0.0.1', port: 8080 },
-} as const;
-
 export function placesOf(
   options: { readonly config?: string },
   context: Pick<CliContext, 'cwd' | 'env'>,
@@ -47,15 +39,15 @@ export function placesOf(
   };
 }
 
-function starterPlaces({ cwd, env }: Pick<CliContext, 'cwd' | 'env'>): Places {
-  const directory = env.SUPERVISE_QUEUE_DIR || STARTER_PLACES.queue;
+function starterPlaces(context: Pick<CliContext, 'cwd' | 'env'>): Places {
+  const { config } = starterConfig({}, context);
   return {
-    queue: { kind: 'file', directory: resolve(cwd, directory.replace(/^file:/, '')) },
-    queueAccess: { operatorUids: ['self'], group: null },
+    queue: config.queue,
+    queueAccess: config.queueAccess,
     allowedHosts: null,
-    control: resolve(cwd, STARTER_PLACES.control),
-    caDir: resolve(cwd, STARTER_PLACES.caDir),
+    control: config.control,
+    caDir: config.ca.dir,
     listen: null,
-    fallbackListen: STARTER_PLACES.listen,
+    fallbackListen: config.listen,
   };
 }

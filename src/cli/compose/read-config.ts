@@ -20,7 +20,7 @@ export interface ReadConfig {
 /** Reads and checks a configuration file. Its problems are one `file:line:column: message` each (exit 2). */
 export function readConfig(file: string, context: Pick<CliContext, 'cwd' | 'env'>): ReadConfig {
   const path = resolve(context.cwd, file);
-  return checkConfig(file, readText(file, path), dirname(path), context.env);
+  return checkConfig(file, readText(file, path), dirname(path), context);
 }
 
 /**
@@ -35,11 +35,16 @@ export function readPlaces(file: string, context: Pick<CliContext, 'cwd' | 'env'
     ...Object.fromEntries(referenced.map((name) => [name, 'not-set-in-this-shell'])),
     ...context.env,
   };
-  return checkConfig(file, text, dirname(path), env);
+  return checkConfig(file, text, dirname(path), { ...context, env });
 }
 
-export function checkConfig(file: string, text: string, baseDir: string, env: CliContext['env']): ReadConfig {
-  const result = parseConfig({ text, baseDir, env });
+export function checkConfig(
+  file: string,
+  text: string,
+  baseDir: string,
+  { cwd, env }: Pick<CliContext, 'cwd' | 'env'>,
+): ReadConfig {
+  const result = parseConfig({ text, baseDir, cwd, env });
   if (!result.ok) throw configError(result.problems, file);
   return { config: result.config, warnings: result.warnings, file };
 }

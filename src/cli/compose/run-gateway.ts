@@ -1,4 +1,5 @@
 import { QueueError } from '../../core/approval/queue-port.ts';
+import type { ReloadAnswer } from '../../gateway/control/routes.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import type { Gateway, GatewayAddresses } from '../../gateway/options.ts';
 import { StartError } from '../../gateway/start-error.ts';
@@ -51,7 +52,7 @@ function build(plan: GatewayPlan, log: Logger): Gateway {
       : createFileQueue({
           directory: config.queue.directory,
           ...queueAccess,
-          log: (notice) => log({ level: 'warn', ...notice }),
+          log: ({ event, id, detail }) => log({ level: 'warn', event, proposal: id, detail }),
         });
   if (queue === null) {
     log({
@@ -79,14 +80,14 @@ async function started(
     return { gateway, addresses: await gateway.start() };
   } catch (error) {
     if (error instanceof StartError) throw usageError(error.message);
-    if (error instanceof QueueError) throw usageError(`the queue cannot be used: ${error.detail}`);
+    if (error instanceof QueueError) throw usageError(queueProblem(plan, error));
     throw error;
   }
 }
 
-type ReloadAnswer =
-  | { readonly ok: true; readonly restart_needed: readonly string[] }
-  | { readonly ok: false; readonly message: string };
+function queueProblem({ loaded }: GatewayPlan, { detail }: QueueError): string {
+  return `the queue at ${loaded.config.queue?.directory ?? ''} cannot be used: ${detail}`;
+}
 
 /** A faulty configuration is told and changes nothing. */
 function reload(plan: GatewayPlan, gateway: Gateway, log: Logger): ReloadAnswer {

@@ -1,9 +1,16 @@
 import type { CliContext } from '../context.ts';
-import { STARTER_PLACES } from './places.ts';
 import { checkConfig, type ReadConfig } from './read-config.ts';
 
 /** Host of the demo route; `.test` is reserved and resolves nowhere (RFC 6761). */
 export const DEMO_HOST = 'demo.decant.test';
+
+/** Where `decant up` keeps its things without a configuration, relative to the folder it runs in. */
+export const STARTER_PLACES = {
+  queue: './.decant/queue',
+  control: './.decant/control.sock',
+  caDir: './.decant/ca',
+  listen: { host: '127.0.0.1', port: 8080 },
+} as const;
 
 export interface StarterSettings {
   /** `HOST:PORT` */
@@ -17,7 +24,7 @@ export function starterConfig(
   settings: StarterSettings,
   context: Pick<CliContext, 'cwd' | 'env'>,
 ): ReadConfig {
-  return checkConfig('starter policy', starterText(settings), context.cwd, context.env);
+  return checkConfig('starter policy', starterText(settings), context.cwd, context);
 }
 
 function starterText({ listen, demo }: StarterSettings): string {

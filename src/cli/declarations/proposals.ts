@@ -12,7 +12,7 @@ export function declareProposals(program: Command, run: Runner): void {
   const proposals = program
     .command('proposals')
     .description('see and answer what the gateway asks')
-    .addHelpText('after', QUEUE_HELP);
+    .addHelpText('afterAll', QUEUE_HELP);
   declareReading(proposals, run);
   declareDeciding(proposals, run);
 }
@@ -64,7 +64,7 @@ function declareDeciding(proposals: Command, run: Runner): void {
   onQueue(proposals.command('reject'))
     .description('refuse it: those who wait get their 403')
     .argument('<id>')
-    .option('--reason <text>', 'why', '')
+    .option('--reason <text>', 'why; may be left out')
     .option('--json', 'print JSON')
     .action((id: string, options: DecideOptions) =>
       run(async (context) =>

@@ -8,7 +8,7 @@ export function declareSafe(program: Command, run: Runner): void {
     .command('safe')
     .description('the values that the running gateway lets pass')
     .addHelpText(
-      'after',
+      'afterAll',
       '\nAsks the gateway at the control socket of --config, else ./.decant/control.sock.',
     );
   safe

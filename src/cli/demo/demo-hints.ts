@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { shQuoted } from '../env/shell-syntax.ts';
 
 /** Letters and digits that are about evenly likely; nothing depends on it being unguessable. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -44,13 +45,14 @@ function curlLine({ proxy, caFile, host }: DemoPlaces, key: string): string {
   return [
     'curl -sS',
     `--proxy ${proxy}`,
-    `--cacert ${shQuoted(caFile)}`,
+    `--cacert ${shWord(caFile)}`,
     `-H 'authorization: Bearer ${key}'`,
     `-d '{"hello":"world"}'`,
     `https://${host}/v1/chat/completions`,
   ].join(' ');
 }
 
-function shQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** Quoted only where it has to be: it is there to be read, too. */
+function shWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shQuoted(text);
 }

@@ -1,8 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { authorityName, issueAuthority, issueLeaf } from '../../gateway/ca/certificate.ts';
+import { issueAuthority, issueLeaf, issuerOf } from '../../gateway/ca/certificate.ts';
 
 const DAY = 86_400_000;
 
@@ -18,7 +18,7 @@ export interface DemoUpstream {
  * answers what it received: method, path, header names and the number of body bytes; never a value or the body.
  */
 export async function startDemoUpstream(host: string, now: Date): Promise<DemoUpstream> {
-  const { certificate, key, caCertificate } = certificateFor(host, now);
+  const { certificate, key, caCertificate } = await certificateFor(host, now);
   const server = createServer({ cert: certificate, key }, (request, response) => {
     describe(request).then(
       (text) => response.writeHead(200, { 'content-type': 'application/json' }).end(text),
@@ -42,31 +42,23 @@ async function describe(request: IncomingMessage): Promise<string> {
   return `${JSON.stringify({ message: 'the demo upstream got your request', received })}\n`;
 }
 
-function certificateFor(
+async function certificateFor(
   host: string,
   now: Date,
-): { readonly certificate: string; readonly key: string; readonly caCertificate: string } {
+): Promise<{ readonly certificate: string; readonly key: string; readonly caCertificate: string }> {
   const validity = {
     notBefore: new Date(now.getTime() - DAY),
     notAfter: new Date(now.getTime() + 365 * DAY),
   };
-  const authorityKey = createPrivateKey(newKey());
-  const issuer = {
-    name: authorityName('Decant demo upstream'),
-    privateKey: authorityKey,
-    publicKey: createPublicKey(authorityKey),
-  };
-  const key = newKey();
+  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const caCertificate = await issueAuthority('Decant demo upstream', authority.privateKey, validity);
+  const issuer = await issuerOf(caCertificate, authority.privateKey);
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    certificate: issueLeaf(issuer, host, createPublicKey(createPrivateKey(key)), validity),
-    key,
-    caCertificate: issueAuthority(issuer, validity),
+    certificate: await issueLeaf(issuer, host, publicKey, validity),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    caCertificate,
   };
-}
-
-function newKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function portOf(server: Server): number {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { replaceFile } from '../compose/replace-file.ts';
 
 /** Where systems keep the roots that OpenSSL programs trust: Debian, Fedora, OpenSUSE, Alpine and the BSDs with macOS. */
 const SYSTEM_BUNDLES = [
@@ -19,10 +19,7 @@ export function writeTrustBundle(caFile: string): string {
   const file = join(dirname(caFile), 'bundle.pem');
   const bundle = `${systemRoots().trimEnd()}\n${readFileSync(caFile, 'utf8').trimEnd()}\n`;
   if (readIfThere(file) === bundle) return file;
-  // Put in place whole: a client may be reading it.
-  const temporary = `${file}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(temporary, bundle, { flag: 'wx', mode: 0o644 });
-  renameSync(temporary, file);
+  replaceFile(file, bundle, 0o644);
   return file;
 }
 

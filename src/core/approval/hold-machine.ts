@@ -92,6 +92,11 @@ export class HoldMachine {
     return { held: this.#holds.size, pending: this.#questions.size, heldBytes: this.#holds.bytes };
   }
 
+  /** A request without anything to ask for went there: evidence for later questions, and no event of any hold. */
+  passed(destination: Destination): void {
+    this.#seen.count([], destination);
+  }
+
   /** How many other requests than the one that asks had this value, and went to this destination. */
   seen(key: ValueKey, destination: Destination): { value: number; host: number } {
     return this.#seen.others(key, destination);

@@ -1,6 +1,6 @@
+import { RecentMap } from '../recent-map.ts';
 import type { Destination, HoldFinding, HoldId, ValueKey } from './hold-events.ts';
 import type { ProposalId, Waiter } from './proposal.ts';
-import { RecentMap } from './recent-map.ts';
 
 /** A request that is kept until its values are safe or it ends. */
 export interface Hold {

@@ -120,16 +120,18 @@ export function serialiseProposal(proposal: Proposal): Buffer {
   return Buffer.from(`${JSON.stringify(proposal, null, 2)}\n`, 'utf8');
 }
 
-const time = z.iso.datetime({ offset: true }).describe('RFC 3339, UTC');
+export const idSchema = z.string().regex(ID).describe('26 or more of [a-z0-9], at least 128 random bits');
+
+export const timeSchema = z.iso.datetime({ offset: true }).describe('RFC 3339, UTC');
 
 export const proposalSchema = z
   .strictObject({
     version: z.literal(1),
-    id: z.string().regex(ID).describe('26 or more of [a-z0-9], at least 128 random bits'),
+    id: idSchema,
     tool: z.enum(TOOLS),
     bottle_slug: z.string().min(1).max(128),
-    created_at: time,
-    expires_at: time,
+    created_at: timeSchema,
+    expires_at: timeSchema,
     proposed_file: z.string().describe('What is proposed, as readable text'),
     justification: z.string(),
     details: z.record(z.string(), z.unknown()).describe('Evidence, by tool; never the value'),

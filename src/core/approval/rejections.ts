@@ -1,6 +1,6 @@
+import { RecentMap } from '../recent-map.ts';
 import type { Destination, ValueKey } from './hold-events.ts';
 import type { ProposalId } from './proposal.ts';
-import { RecentMap } from './recent-map.ts';
 
 interface Rejection {
   readonly proposal: ProposalId;

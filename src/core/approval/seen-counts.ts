@@ -1,5 +1,5 @@
+import { RecentMap } from '../recent-map.ts';
 import type { Destination, ValueKey } from './hold-events.ts';
-import { RecentMap } from './recent-map.ts';
 
 const REMEMBERED = 10_000;
 

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { ProposalOutcome, ProposalState } from './proposal.ts';
-import { isProposalId } from './proposal.ts';
+import { idSchema, isProposalId, timeSchema } from './proposal.ts';
 import type { FileProblem } from './strict-file.ts';
 import { readFile } from './strict-file.ts';
 
-const time = z.iso.datetime({ offset: true }).describe('RFC 3339, UTC');
 const waiters = z.array(
   z.strictObject({
     client: z.string().describe('The client as its User-Agent names it'),
-    since: time,
-    gives_up_at: time.nullable().describe('When a client of this kind is known to give up'),
+    since: timeSchema,
+    gives_up_at: timeSchema.nullable().describe('When a client of this kind is known to give up'),
   }),
 );
 const requests = z
@@ -25,9 +24,9 @@ export const stateSchema = z
 export const outcomeSchema = z
   .strictObject({
     version: z.literal(1),
-    proposal_id: z.string().regex(/^[a-z0-9]{26,64}$/),
+    proposal_id: idSchema,
     reason: z.enum(['decided', 'malformed', 'expired', 'superseded', 'withdrawn', 'orphaned']),
-    closed_at: time,
+    closed_at: timeSchema,
     waiters,
     requests,
   })

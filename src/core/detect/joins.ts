@@ -1,6 +1,6 @@
 import { jsonEscapeViews, percentViews } from './decode/escapes.ts';
 import { type Span, surfaceView } from './decode/view.ts';
-import type { Work } from './engine/work.ts';
+import { BudgetSpent, type Work } from './engine/work.ts';
 import type { KnownHit, KnownSecret, KnownSecrets } from './known/known-secrets.ts';
 import type { Unit } from './surfaces/unit.ts';
 
@@ -23,6 +23,9 @@ export interface JoinHit {
 
 /** Values with others between them make a secret only in parts of at least this: letters alone spell anything. */
 const SHORTEST_SCATTERED = 4;
+
+/** More than any honest request has; past it the input counts as not inspected. */
+const MOST_HITS = 512;
 
 const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
@@ -81,16 +84,14 @@ export function findJoined(
   const matches = foldCase
     ? known.findFolded(joined, work)
     : [...known.find(joined, work), ...foldedInHost(joined, pieces, known, work)];
+  if (matches.length > MOST_HITS) throw new BudgetSpent();
   const hits = matches
     .map((hit) => ({ ...hit, pieces: piecesIn(hit, pieces, starts) }))
     .filter((hit) => hit.pieces.length > 1);
-  const scattered = findScattered(pieces, starts, known, work);
-  return [
-    ...hits,
-    ...scattered.filter(
-      (hit) => !hits.some((other) => other.secret === hit.secret && other.start === hit.start),
-    ),
-  ];
+  const placeOf = ({ secret, start }: JoinHit): string => `${start} ${secret.name}`;
+  const places = new Set(hits.map(placeOf));
+  const scattered = findScattered(pieces, starts, known, work).filter((hit) => !places.has(placeOf(hit)));
+  return [...hits, ...scattered];
 }
 
 /** Host labels come first in the join; their letters may stand in either case. */
@@ -166,6 +167,7 @@ function findScattered(
         open.set(`${secret.name}\n${reach}`, { secret, length: reach, start: from, pieces: taken });
       } else if (taken.length > 1) {
         hits.push({ secret, chain: [], start: from, end: start + piece.bytes.length, pieces: taken });
+        if (hits.length > MOST_HITS) throw new BudgetSpent();
       }
     }
   }

@@ -45,7 +45,9 @@ function isSameValue(kept: Mergeable, finding: Mergeable): boolean {
 
 function covers(outer: Mergeable, finding: Mergeable): boolean {
   if (finding.detector === 'known_secrets') return false;
-  return outer.start <= finding.start && finding.end <= outer.end;
+  if (finding.start < outer.start || outer.end < finding.end) return false;
+  // Everything in a compressed member stands at the place of the whole member, beside one another or not.
+  return !outer.decodedVia.includes('gzip') || outer.matched.includes(finding.matched);
 }
 
 function union(a: Span, b: Span): Span {

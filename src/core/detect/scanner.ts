@@ -6,7 +6,7 @@ import type { Detector, Finding, Hints } from './finding.ts';
 import type { Family } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 import { type Detectors, inspect, type LocalFinding } from './inspect.ts';
-import { findJoined, type JoinHit, piecesOf } from './joins.ts';
+import { findJoined, type JoinHit, type JoinPiece, piecesOf } from './joins.ts';
 import { type KnownSecret, KnownSecrets } from './known/known-secrets.ts';
 import { asRedacted, masked, WITHHELD, windowAround } from './redact.ts';
 import { MASK, type RedactedText } from './redacted-text.ts';
@@ -95,23 +95,34 @@ export class Scanner {
 
   /** The surroundings of a finding of this request: masked as a whole, then cut. */
   contextOf(request: CanonicalRequest, finding: Finding): RedactedText {
-    if (finding.surface === 'joined') return asRedacted(MASK);
+    return this.contextsOf(request, [finding])[0] ?? asRedacted(WITHHELD);
+  }
+
+  /** Those of several findings, in their order: the request is gone through once for all of them. */
+  contextsOf(request: CanonicalRequest, findings: readonly Finding[]): readonly RedactedText[] {
+    if (findings.every(({ surface }) => surface === 'joined')) return findings.map(() => asRedacted(MASK));
     const { units } = surfacesOf(request, this.#decodedBytes);
     const work = workFor(sizeOf(units));
     try {
       const placed = [...this.#findIn(units, ALL, work, true)];
-      const own = placed.find((other) => isSame(other.finding, finding));
-      if (own === undefined) return asRedacted(WITHHELD);
-      const spans: Span[] = placed.filter(({ unit }) => unit === own.unit).map((other) => other.finding);
-      for (const { pieces } of this.#joined(units, new Map(), ALL, true, work)) {
-        spans.push(...pieces.filter(({ unit }) => unit === own.unit));
-      }
-      const text = windowAround(own.unit.bytes, spans, own.finding);
-      return asRedacted(this.#tripwire.strikes(text, finding.matched) ? WITHHELD : text);
+      const joined = this.#joined(units, new Map(), ALL, true, work).flatMap(({ pieces }) => pieces);
+      return findings.map((finding) => this.#contextIn(placed, joined, finding));
     } catch (error) {
-      if (error instanceof BudgetSpent) return asRedacted(WITHHELD);
+      if (error instanceof BudgetSpent) return findings.map(() => asRedacted(WITHHELD));
       throw error;
     }
+  }
+
+  #contextIn(placed: readonly Placed[], joined: readonly JoinPiece[], finding: Finding): RedactedText {
+    if (finding.surface === 'joined') return asRedacted(MASK);
+    const own = placed.find((other) => isSame(other.finding, finding));
+    if (own === undefined) return asRedacted(WITHHELD);
+    const spans: Span[] = [
+      ...placed.filter(({ unit }) => unit === own.unit).map((other) => other.finding),
+      ...joined.filter(({ unit }) => unit === own.unit),
+    ];
+    const text = windowAround(own.unit.bytes, spans, own.finding);
+    return asRedacted(this.#tripwire.strikes(text, finding.matched) ? WITHHELD : text);
   }
 
   /** Is this value, or any provisioned secret, in the text, raw or encoded, or a long piece of it? */

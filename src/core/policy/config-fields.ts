@@ -15,7 +15,7 @@ const HOST_PROBLEMS: Readonly<Record<HostPatternProblem, string>> = {
   bad_label: 'each part of a host has 1 to 63 letters, digits or inner hyphens',
   too_long: 'a host has at most 253 characters',
   ip_spelling: 'write an IPv4 address in plain dotted decimal; other spellings hide where it leads',
-  bad_ipv6: 'not an IPv6 address (and write a port apart from the host)',
+  bad_ipv6: 'a host stands here alone: no scheme, its port under ports; an IPv6 address is written [::1]',
   bad_wildcard: 'a wildcard is written *.example.com and covers all subdomains; nothing else may hold a *',
   public_suffix:
     'anybody can have a host below this public suffix, so the wildcard would open the way to everyone: name the hosts or a domain below it',

@@ -25,13 +25,18 @@ const GIB = 1024 * MIB;
 
 const NOT_YET = 'not supported yet';
 
-/** Keys of which only the value that changes nothing is taken. */
-const notYetNull = z.null({ error: NOT_YET }).default(null);
-const notYetTrue = z.literal(false, { error: NOT_YET }).default(false);
+/** Keys of which only the value that changes nothing is taken. `meaning` is what they are going to set. */
+const notYetNull = (meaning: string) => z.null({ error: NOT_YET }).default(null).describe(notYet(meaning));
+const notYetTrue = (meaning: string) =>
+  z.literal(false, { error: NOT_YET }).default(false).describe(notYet(meaning));
 
 /** A key that may not be there at all. */
-function notYetAtAll() {
-  return z.never({ error: NOT_YET }).optional();
+function notYetAtAll(meaning: string) {
+  return z.never({ error: NOT_YET }).optional().describe(notYet(meaning));
+}
+
+function notYet(meaning: string): string {
+  return `Not supported yet: ${meaning}.`;
 }
 
 /** Node's timers hold 24.8 days; nobody waits a week. */
@@ -67,8 +72,8 @@ const hold = z.strictObject({
     .max(MAX_SECONDS)
     .default(60)
     .describe('How long the same value to the same destination is refused without a new question.'),
-  require_operator: notYetTrue,
-  response_key_file: notYetNull,
+  require_operator: notYetTrue('refuse at once (no_operator) while no operator looks'),
+  response_key_file: notYetNull('take answers only with a MAC of this key'),
 });
 
 const secrets = z.strictObject({
@@ -109,9 +114,9 @@ const limits = z.strictObject({
   held_bytes: bytes(1024 * GIB)
     .default(64 * MIB)
     .describe('Memory of all held requests together.'),
-  spool_bytes: notYetAtAll(),
-  spool_dir: notYetAtAll(),
-  websocket_message_bytes: notYetAtAll(),
+  spool_bytes: notYetAtAll('disk of all spooled bodies together'),
+  spool_dir: notYetAtAll('where bodies spool'),
+  websocket_message_bytes: notYetAtAll('one WebSocket message'),
 });
 
 const resolve = z.record(z.string(), z.string()).transform((entries, ctx): readonly ResolveEntry[] =>
@@ -130,17 +135,17 @@ const upstream = z.strictObject({
     .describe('Where to connect instead of asking DNS: { "api.example.com:443": "127.0.0.1:9443" }.'),
   allow_private: z
     .array(cidr)
-    .default([])
+    .prefault([])
     .describe(
       'Networks that may be dialled although they are private or special. A metadata address must be listed by itself.',
     ),
-  proxy: notYetNull,
+  proxy: notYetNull('a further proxy on the way out'),
 });
 
 const auth = z.strictObject({
   header: authHeader.prefault('authorization').describe('The header that the gateway sets.'),
   value: z.string().min(1).describe(`Its value; \${NAME} is replaced from the environment.`),
-  only: notYetTrue,
+  only: notYetTrue('refuse any other credential to this route (foreign_credential)'),
 });
 
 const dlp = z.strictObject({
@@ -152,7 +157,7 @@ const dlp = z.strictObject({
     .array(z.string())
     .max(0, { error: `${NOT_YET}: leave it out, or []` })
     .optional()
-    .describe('What looks through responses; nothing does yet.'),
+    .describe('Not supported yet, but for []: what looks through responses.'),
 });
 
 export const routeSchema = z.strictObject({
@@ -165,7 +170,7 @@ export const routeSchema = z.strictObject({
     .default(['https'])
     .describe('http only where listed.'),
   ports: z.array(port).min(1).optional().describe('Default: 443 for https, 80 for http.'),
-  methods: z.array(method).default([]).describe('Empty: all but TRACE and CONNECT.'),
+  methods: z.array(method).prefault([]).describe('Empty: all but TRACE and CONNECT.'),
   paths: z
     .array(pathPattern)
     .min(1)
@@ -173,7 +178,7 @@ export const routeSchema = z.strictObject({
     .describe(
       '* within a segment, ** across. A path that servers may read in more than one way (dot segments, encoded slashes) passes only with /**.',
     ),
-  websocket: notYetTrue,
+  websocket: notYetTrue('let WebSocket handshakes through'),
   git_push: z.enum(['block', 'allow']).default('block').describe('Pushes over git’s smart HTTP protocol.'),
   auth: auth.optional().describe('A credential that the gateway adds, so that the bottle never holds it.'),
   dlp: dlp.prefault({}),
@@ -182,7 +187,7 @@ export const routeSchema = z.strictObject({
 export const configSchema = z.strictObject({
   version: z.literal(1, { error: 'must be 1' }).describe('Of this format.'),
   bottle: slug.nullable().default(null).describe('Slug of the bottle. SUPERVISE_BOTTLE_SLUG wins.'),
-  queue: queueUrl.nullable().default(null).describe('The queue, as file:FOLDER. SUPERVISE_QUEUE_DIR wins.'),
+  queue: queueUrl.nullable().prefault(null).describe('The queue, as file:FOLDER. SUPERVISE_QUEUE_DIR wins.'),
   listen: listenAddress
     .prefault('127.0.0.1:8080')
     .describe('Where the proxy listens; port 0 picks a free one.'),
@@ -194,10 +199,10 @@ export const configSchema = z.strictObject({
       dir: filePath.default('./.decant/ca').describe('Made on first start, for the owner only.'),
     })
     .prefault({}),
-  web: notYetAtAll(),
-  admin: notYetNull,
-  mcp: notYetNull,
-  workers: z.literal(1, { error: NOT_YET }).default(1),
+  web: notYetAtAll('the web interface for operators'),
+  admin: notYetNull('where /healthz, /readyz and /metrics are served'),
+  mcp: notYetNull('the MCP server for agents'),
+  workers: z.literal(1, { error: NOT_YET }).default(1).describe('Only 1: more are not supported yet.'),
   hold: hold.prefault({}),
   queue_access: z
     .strictObject({
@@ -225,10 +230,16 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   secrets: secrets.prefault({}),
-  detection: z.strictObject({ families: families.default(['credentials', 'keys']) }).prefault({}),
+  detection: z
+    .strictObject({
+      families: families
+        .default(['credentials', 'keys'])
+        .describe('What is looked for. payment and wallets are not supported yet.'),
+    })
+    .prefault({}),
   limits: limits.prefault({}),
   upstream: upstream.prefault({}),
-  routes: z.array(routeSchema).default([]).describe('First match wins; none: everything is refused.'),
+  routes: z.array(routeSchema).prefault([]).describe('First match wins; none: everything is refused.'),
 });
 
 /** What the schema makes of a document: complete, not yet with absolute paths or replaced variables. */

@@ -9,15 +9,26 @@ const SERVICE = 'git-receive-pack';
  */
 export function isGitPush(method: string, path: string): boolean {
   const { pathname, query } = splitPath(path);
-  const segments = decodeFully(pathname)
-    .split(/[/\\]/)
-    .map((segment) => segment.replace(/;.*$/, '').replace(/[\0- ]+/g, ''))
-    .filter((segment) => segment !== '' && segment !== '.');
+  const segments = resolved(
+    decodeFully(pathname)
+      .split(/[/\\]/)
+      .map((segment) => segment.replace(/;.*$/, '').replace(/[\0- ]+/g, '')),
+  );
   const last = segments.at(-1);
   if (last === SERVICE) return method !== 'GET' && method !== 'HEAD';
   // Anything behind a decoded `?` in the path is a query to such a server, too.
   const asked = decodeFully(query === null ? pathname : query).includes(SERVICE);
   return asked && /(^|\/)info\/refs($|[?;])/.test(segments.join('/'));
+}
+
+/** Empty and dot segments taken out (RFC 3986, 5.2.4): many servers do so before they look for git's own. */
+function resolved(segments: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  for (const segment of segments) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '' && segment !== '.') kept.push(segment);
+  }
+  return kept;
 }
 
 /** More rounds than any chain of servers decodes; each costs the length of the text. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Config, HoldConfig, Route, RouteAuth } from './config.ts';
+import type { Config, HoldConfig, QueueLocation, Route, RouteAuth } from './config.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { configSchema, type ParsedDocument } from './config-schema.ts';
 import { type EnvironmentOverrides, readEnvironment } from './environment.ts';
@@ -12,6 +12,8 @@ export interface ConfigInput {
   readonly text: string;
   /** The file's folder, absolute: relative paths are relative to it. */
   readonly baseDir: string;
+  /** The folder that the program runs in, absolute: paths in the environment are relative to it. */
+  readonly cwd: string;
   readonly env: Environment;
 }
 
@@ -79,10 +81,9 @@ class ConfigBuilder {
   }
 
   build(parsed: ParsedDocument, overrides: EnvironmentOverrides): Config {
-    const directory = overrides.queueDirectory ?? parsed.queue;
     return {
       bottle: overrides.bottle ?? parsed.bottle,
-      queue: directory === null ? null : { kind: 'file', directory: this.#absolute(directory) },
+      queue: this.#queue(parsed, overrides),
       listen: parsed.listen,
       control: this.#absolute(parsed.control),
       ca: { dir: this.#absolute(parsed.ca.dir) },
@@ -111,6 +112,13 @@ class ConfigBuilder {
       },
       routes: parsed.routes.map((route, index) => this.#route(route, ['routes', index])),
     };
+  }
+
+  #queue(parsed: ParsedDocument, { queueDirectory }: EnvironmentOverrides): QueueLocation | null {
+    if (queueDirectory !== null) {
+      return { kind: 'file', directory: resolve(this.#input.cwd, queueDirectory) };
+    }
+    return parsed.queue === null ? null : { kind: 'file', directory: this.#absolute(parsed.queue) };
   }
 
   #route(route: ParsedDocument['routes'][number], path: KeyPath): Route {

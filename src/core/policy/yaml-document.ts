@@ -40,7 +40,7 @@ export type YamlResult =
 const MESSAGES: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_ALIAS: 'an alias without its anchor',
   BAD_DQ_ESCAPE: 'an unknown escape in a double-quoted text',
-  BAD_INDENT: 'the indentation does not fit',
+  BAD_INDENT: 'the indentation does not fit, or a bracket is not closed',
   BAD_SCALAR_START: 'a plain text cannot begin like this: put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'two keys on one line: put the text in quotes if it holds a colon',
   DUPLICATE_KEY: 'this key stands here twice',

@@ -1,7 +1,7 @@
 import {
   createPrivateKey,
-  createPublicKey,
   generateKeyPairSync,
+  type KeyObject,
   randomBytes,
   X509Certificate,
 } from 'node:crypto';
@@ -17,9 +17,9 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { codeOf } from '../errno.ts';
+import { codeOf } from '../../core/error-code.ts';
 import { StartError } from '../start-error.ts';
-import { authorityName, type Issuer, issueAuthority } from './certificate.ts';
+import { type Issuer, issueAuthority, issuerOf } from './certificate.ts';
 
 const DAY = 86_400_000;
 const LIFETIME_DAYS = 3650;
@@ -35,19 +35,18 @@ export interface Authority {
 
 /**
  * Loads the authority from `dir`, or creates it there on first start: `ca.key` (0600) and `ca.pem`, in a directory
- * of mode 0700. Runs once at start, so it is synchronous.
+ * of mode 0700. Runs once at start, so its files are read and written synchronously.
  * @throws StartError `ca_key_exposed` where others may read the key, `ca_not_usable` for anything else.
  */
-export function openAuthority(dir: string, now: Date): Authority {
+export async function openAuthority(dir: string, now: Date): Promise<Authority> {
   const keyFile = path.join(dir, 'ca.key');
   const certificateFile = path.join(dir, 'ca.pem');
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     checkDirectory(dir);
     const privateKey = createPrivateKey(readKey(keyFile) ?? createKey(keyFile));
-    const publicKey = createPublicKey(privateKey);
     const certificate =
-      readCertificate(certificateFile) ?? createCertificate(certificateFile, privateKey, now);
+      readCertificate(certificateFile) ?? (await createCertificate(certificateFile, privateKey, now));
     const parsed = new X509Certificate(certificate);
     if (!parsed.ca || !parsed.checkPrivateKey(privateKey)) {
       throw new StartError('ca_not_usable', `ca: ${certificateFile} does not belong to ${keyFile}`);
@@ -59,8 +58,8 @@ export function openAuthority(dir: string, now: Date): Authority {
         `ca: ${certificateFile} has expired; remove ${dir} to get a new one`,
       );
     }
-    const name = authorityName(commonNameOf(parsed));
-    return { issuer: { name, privateKey, publicKey }, certificate, file: certificateFile, notAfter };
+    const issuer = await issuerOf(certificate, privateKey);
+    return { issuer, certificate, file: certificateFile, notAfter };
   } catch (error) {
     if (error instanceof StartError) throw error;
     throw new StartError('ca_not_usable', `ca: ${dir} cannot be used (${codeOf(error)})`);
@@ -115,13 +114,12 @@ function createKey(file: string): string {
   return text;
 }
 
-function createCertificate(file: string, privateKey: Issuer['privateKey'], now: Date): string {
+async function createCertificate(file: string, privateKey: KeyObject, now: Date): Promise<string> {
   // The random part tells the authorities of several bottles apart in a client's trust store.
-  const name = authorityName(`Decant CA ${randomBytes(4).toString('hex')}`);
-  const text = issueAuthority(
-    { name, privateKey, publicKey: createPublicKey(privateKey) },
-    { notBefore: new Date(now.getTime() - 2 * DAY), notAfter: new Date(now.getTime() + LIFETIME_DAYS * DAY) },
-  );
+  const text = await issueAuthority(`Decant CA ${randomBytes(4).toString('hex')}`, privateKey, {
+    notBefore: new Date(now.getTime() - 2 * DAY),
+    notAfter: new Date(now.getTime() + LIFETIME_DAYS * DAY),
+  });
   writeNew(file, text, 0o644);
   return text;
 }
@@ -134,10 +132,4 @@ function writeNew(file: string, text: string, mode: number): void {
   } finally {
     closeSync(fd);
   }
-}
-
-function commonNameOf(certificate: X509Certificate): string {
-  const line = certificate.subject.split('\n').find((part) => part.startsWith('CN='));
-  if (line === undefined) throw new StartError('ca_not_usable', 'ca: the certificate has no common name');
-  return line.slice('CN='.length);
 }

@@ -1,125 +1,128 @@
-import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { parseIp } from '../../core/http/ip-literal.ts';
-import * as der from './der.ts';
+// Before the library, whose parts find each other by it.
+import 'reflect-metadata';
+import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  type Extension,
+  type JsonGeneralName,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  type Name,
+  PublicKey,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+import { formatIp, parseIp } from '../../core/http/ip-literal.ts';
 
-/** ecdsa-with-SHA256, RFC 5758. */
-const SIGNATURE_ALGORITHM = der.sequence(der.oid('1.2.840.10045.4.3.2'));
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 /** RFC 5280, appendix A: ub-common-name. */
 const MAX_COMMON_NAME = 64;
 
+/** Whole seconds count. */
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
+/** An authority, ready to sign. */
 export interface Issuer {
-  readonly name: Buffer;
-  readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
+  readonly name: Name;
+  /** Of the authority's key, as its certificate states it. Hexadecimal. */
+  readonly keyId: string;
+  readonly signingKey: webcrypto.CryptoKey;
 }
 
-/** `CN=…, O=Decant`: the bytes of an X.501 name. */
-export function authorityName(commonName: string): Buffer {
-  return der.sequence(attribute('2.5.4.10', 'Decant'), attribute('2.5.4.3', commonName));
+/** A self-signed authority (`O=Decant`) that may sign leaves and no further authority. PEM. */
+export async function issueAuthority(
+  commonName: string,
+  privateKey: KeyObject,
+  validity: Validity,
+): Promise<string> {
+  const publicKey = publicKeyOf(privateKey);
+  const name = [{ O: ['Decant'] }, { CN: [commonName] }];
+  const certificate = await X509CertificateGenerator.create(
+    {
+      subject: name,
+      issuer: name,
+      ...validity,
+      publicKey,
+      signingKey: await signingKeyOf(privateKey),
+      signingAlgorithm: ALGORITHM,
+      extensions: [
+        new BasicConstraintsExtension(true, 0, true),
+        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+        await SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
+        await AuthorityKeyIdentifierExtension.create(publicKey, false, webcrypto),
+      ],
+    },
+    webcrypto,
+  );
+  return `${certificate.toString('pem')}\n`;
 }
 
-/** A self-signed authority that may sign leaves and no further authority. PEM. */
-export function issueAuthority(issuer: Issuer, validity: Validity): string {
-  return issue(issuer, {
-    subject: issuer.name,
-    publicKey: issuer.publicKey,
-    validity,
-    extensions: [
-      // cA true, pathLen 0
-      extension('2.5.29.19', true, der.sequence(der.booleanTrue(), der.integer(Buffer.from([0])))),
-      // keyCertSign, cRLSign
-      extension('2.5.29.15', true, der.bitString(Buffer.from([0x06]), 1)),
-    ],
-  });
+/** The authority of a certificate (PEM) and its P-256 key. Rejects where that is another kind of key. */
+export async function issuerOf(certificate: string, privateKey: KeyObject): Promise<Issuer> {
+  const parsed = new X509Certificate(certificate);
+  const stated = parsed.getExtension(SubjectKeyIdentifierExtension);
+  const computed = await SubjectKeyIdentifierExtension.create(parsed.publicKey, false, webcrypto);
+  return {
+    name: parsed.subjectName,
+    keyId: (stated ?? computed).keyId,
+    signingKey: await signingKeyOf(privateKey),
+  };
 }
 
 /** A server certificate for one host name or IP literal (IPv6 without brackets). PEM. */
-export function issueLeaf(issuer: Issuer, host: string, publicKey: KeyObject, validity: Validity): string {
+export async function issueLeaf(
+  issuer: Issuer,
+  host: string,
+  key: KeyObject,
+  validity: Validity,
+): Promise<string> {
+  const publicKey = publicKeyOf(key);
   const named = host.length <= MAX_COMMON_NAME;
-  return issue(issuer, {
-    subject: named ? der.sequence(attribute('2.5.4.3', host)) : der.sequence(),
-    publicKey,
-    validity,
-    extensions: [
-      extension('2.5.29.19', true, der.sequence()),
-      // digitalSignature
-      extension('2.5.29.15', true, der.bitString(Buffer.from([0x80]), 7)),
-      // serverAuth
-      extension('2.5.29.37', false, der.sequence(der.oid('1.3.6.1.5.5.7.3.1'))),
-      // RFC 5280, 4.2.1.6: critical where the subject is empty
-      extension('2.5.29.17', !named, der.sequence(alternativeName(host))),
-    ],
-  });
-}
-
-function alternativeName(host: string): Buffer {
-  const address = parseIp(host);
-  return address === null
-    ? der.implicit(2, Buffer.from(host, 'ascii'))
-    : der.implicit(7, Buffer.from(address));
-}
-
-interface Certificate {
-  readonly subject: Buffer;
-  readonly publicKey: KeyObject;
-  readonly validity: Validity;
-  readonly extensions: readonly Buffer[];
-}
-
-function issue(issuer: Issuer, certificate: Certificate): string {
-  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
-  const body = der.sequence(
-    der.explicit(0, der.integer(Buffer.from([2]))),
-    der.integer(serial()),
-    SIGNATURE_ALGORITHM,
-    issuer.name,
-    der.sequence(der.time(certificate.validity.notBefore), der.time(certificate.validity.notAfter)),
-    certificate.subject,
-    spki,
-    der.explicit(
-      3,
-      der.sequence(
-        ...certificate.extensions,
-        extension('2.5.29.14', false, der.octetString(keyIdentifier(certificate.publicKey))),
-        extension('2.5.29.35', false, der.sequence(der.implicit(0, keyIdentifier(issuer.publicKey)))),
-      ),
-    ),
+  const extensions: Extension[] = [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    // RFC 5280, 4.2.1.6: critical where the subject is empty
+    new SubjectAlternativeNameExtension([alternativeName(host)], !named),
+    await SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
+    new AuthorityKeyIdentifierExtension(issuer.keyId),
+  ];
+  const certificate = await X509CertificateGenerator.create(
+    {
+      ...(named ? { subject: [{ CN: [host] }] } : {}),
+      issuer: issuer.name,
+      ...validity,
+      publicKey,
+      signingKey: issuer.signingKey,
+      signingAlgorithm: ALGORITHM,
+      extensions,
+    },
+    webcrypto,
   );
-  const signature = sign('sha256', body, { key: issuer.privateKey, dsaEncoding: 'der' });
-  return pem(der.sequence(body, SIGNATURE_ALGORITHM, der.bitString(signature)));
+  return `${certificate.toString('pem')}\n`;
 }
 
-/** CA/Browser Forum baseline, 7.1: at least 64 random bits, positive, at most 20 bytes. */
-function serial(): Buffer {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes;
+function alternativeName(host: string): JsonGeneralName {
+  const address = parseIp(host);
+  // The library does not read a dotted tail.
+  return address === null ? { type: 'dns', value: host } : { type: 'ip', value: formatIp(address) };
 }
 
-/** RFC 5280, 4.2.1.2, in the form of RFC 7093: any digest of the key serves. */
-function keyIdentifier(key: KeyObject): Buffer {
-  return createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest()
-    .subarray(0, 20);
+/** Of either half of a pair. */
+function publicKeyOf(key: KeyObject): PublicKey {
+  const half = key.type === 'private' ? createPublicKey(key) : key;
+  return new PublicKey(half.export({ type: 'spki', format: 'der' }));
 }
 
-function attribute(type: string, value: string): Buffer {
-  return der.set(der.sequence(der.oid(type), der.utf8String(value)));
-}
-
-function extension(type: string, critical: boolean, value: Buffer): Buffer {
-  return critical
-    ? der.sequence(der.oid(type), der.booleanTrue(), der.octetString(value))
-    : der.sequence(der.oid(type), der.octetString(value));
-}
-
-function pem(bytes: Buffer): string {
-  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+function signingKeyOf(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const bytes = key.export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', bytes, ALGORITHM, false, ['sign']);
 }

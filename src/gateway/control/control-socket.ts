@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync } from
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { codeOf } from '../errno.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { Log } from '../log-entry.ts';
 import { StartError } from '../start-error.ts';
 import { answerControl, type ControlHandlers } from './routes.ts';
@@ -34,7 +34,10 @@ export class ControlSocket {
   /** @throws StartError `already_running`, `control_not_usable` */
   async listen(): Promise<void> {
     if (Buffer.byteLength(this.#path) > MAX_PATH_BYTES) {
-      throw new StartError('control_not_usable', `control: ${this.#path} is too long for a unix socket`);
+      throw new StartError(
+        'control_not_usable',
+        `control: ${this.#path} is too long for a unix socket (at most ${MAX_PATH_BYTES} bytes): name a shorter one`,
+      );
     }
     try {
       const dir = path.dirname(this.#path);

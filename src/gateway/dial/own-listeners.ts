@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import { type AddressBytes, formatIp, parseIp } from '../../core/http/ip-literal.ts';
 
-/** Where this process itself listens. */
-export interface ListenAddress {
+/** Where this process itself listens, as the system says once it does. */
+export interface BoundAddress {
   /** IP literal. */
   readonly address: string;
   readonly port: number;
@@ -20,13 +20,13 @@ export const systemLocalAddresses: LocalAddresses = () =>
  */
 export class OwnListeners {
   readonly #local: LocalAddresses;
-  #listeners: readonly ListenAddress[] = [];
+  #listeners: readonly BoundAddress[] = [];
 
   constructor(local: LocalAddresses) {
     this.#local = local;
   }
 
-  replace(listeners: readonly ListenAddress[]): void {
+  replace(listeners: readonly BoundAddress[]): void {
     this.#listeners = listeners;
   }
 

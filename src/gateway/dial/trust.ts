@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { codeOf } from '../../core/error-code.ts';
 import { StartError } from '../start-error.ts';
 
 /**
@@ -25,7 +26,10 @@ export function trustOf(files: readonly string[]): SecureContext {
 function readPem(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    throw new StartError('ca_files_not_usable', `upstream.ca_files: ${file} cannot be read`);
+  } catch (error) {
+    throw new StartError(
+      'ca_files_not_usable',
+      `upstream.ca_files: ${file} cannot be read (${codeOf(error)})`,
+    );
   }
 }

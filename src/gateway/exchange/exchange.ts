@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SafePredicate } from '../../core/detect/scan-result.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { CanonicalRequest, RequestHead } from '../../core/http/request.ts';
 import { destinationOf } from '../../core/http/target.ts';
 import { type Judgement, judge, judgeHead } from '../../core/judge.ts';
 import type { Route } from '../../core/policy/config.ts';
 import type { Clock } from '../clock.ts';
-import { codeOf } from '../errno.ts';
 import type { Dialer } from '../forward/dialer.ts';
 import { upstreamRequest } from '../forward/upstream-request.ts';
 import type { HoldDesk } from '../hold/hold-desk.ts';
@@ -13,6 +13,7 @@ import type { Connection } from '../listener/connection.ts';
 import type { Log } from '../log-entry.ts';
 import type { Policy, PolicyHolder } from '../policy.ts';
 import { writeAnswer } from './answer.ts';
+import type { BodyMemory, BodyShare } from './body-memory.ts';
 import { exchangeEntry, type Facts } from './exchange-entry.ts';
 import { answerTo, type ExchangeOutcome, refused } from './outcome.ts';
 import { announcesBody, announcesTooMuch, readBody } from './read-body.ts';
@@ -22,6 +23,7 @@ export interface ExchangeContext {
   readonly policy: PolicyHolder;
   readonly holds: HoldDesk;
   readonly dialer: Dialer;
+  readonly bodies: BodyMemory;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -43,16 +45,19 @@ export class Exchange {
   readonly #context: ExchangeContext;
   readonly #incoming: Incoming;
   readonly #startedAt: number;
+  readonly #share: BodyShare;
   readonly #facts: Facts = { head: null, routeIndex: null, bytesIn: 0, heldMs: 0 };
 
   constructor(context: ExchangeContext, incoming: Incoming) {
     this.#context = context;
     this.#incoming = incoming;
     this.#startedAt = context.clock.monotonic();
+    this.#share = context.bodies.share();
   }
 
   async run(): Promise<void> {
     const outcome = await this.#outcome();
+    this.#share.set(0);
     this.#answer(outcome);
     this.#log(outcome);
   }
@@ -84,9 +89,10 @@ export class Exchange {
     const limit = Math.min(limits.bufferBytes, limits.bodyBytes);
     if (announcesTooMuch(request, limit)) return refused('body_too_large');
     if (expectsContinue) response.writeContinue();
-    const read = await readBody(request, limit);
+    const read = await readBody(request, limit, this.#share);
     if (read.kind === 'gone') return { result: 'client_gone' };
     if (read.kind === 'too_large') return refused('body_too_large');
+    if (read.kind === 'no_room') return refused('not_fully_inspected');
     this.#facts.bytesIn = read.body.length;
     return this.#judge({ ...head, body: read.body, trailers: read.trailers });
   }
@@ -97,6 +103,7 @@ export class Exchange {
     let { route } = first;
     if (first.findings.length > 0 || first.excused.length > 0) {
       const from = this.#context.clock.monotonic();
+      this.#share.set(0);
       const verdict = await this.#context.holds.submit({
         id: this.#incoming.id,
         request,
@@ -108,10 +115,11 @@ export class Exchange {
           return again;
         },
       });
+      this.#share.set(request.body.length);
       this.#facts.heldMs = this.#context.clock.monotonic() - from;
       if (verdict.kind === 'gone') return { result: 'client_gone' };
       if (verdict.kind === 'refuse') return { result: 'refused', refusal: verdict.refusal };
-    }
+    } else this.#context.holds.passed(destinationOf(request.target));
     return this.#forward(request, route);
   }
 

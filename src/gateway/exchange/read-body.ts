@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { HeaderField } from '../../core/http/request.ts';
 import { headerFields } from '../header-fields.ts';
+import type { BodyShare } from './body-memory.ts';
 
 export type BodyResult =
   | { readonly kind: 'complete'; readonly body: Buffer; readonly trailers: readonly HeaderField[] }
   | { readonly kind: 'too_large' }
+  /** The bodies of all requests together fill the memory that is set aside for them. */
+  | { readonly kind: 'no_room' }
   /** The client left, or its time for sending was over. */
   | { readonly kind: 'gone' };
 
@@ -22,8 +25,8 @@ export function announcesTooMuch(request: IncomingMessage, limit: number): boole
   return Number(request.headers['content-length'] ?? 0) > limit;
 }
 
-/** Reads the whole body, up to `limit` bytes. */
-export function readBody(request: IncomingMessage, limit: number): Promise<BodyResult> {
+/** Reads the whole body, up to `limit` bytes and as far as there is room for it. */
+export function readBody(request: IncomingMessage, limit: number, share: BodyShare): Promise<BodyResult> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -35,9 +38,9 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyR
     };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limit) {
+      if (size > limit || !share.fits(size)) {
         request.pause();
-        settle({ kind: 'too_large' });
+        settle({ kind: size > limit ? 'too_large' : 'no_room' });
         return;
       }
       chunks.push(chunk);

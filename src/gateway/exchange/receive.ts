@@ -21,7 +21,7 @@ export function receive(request: IncomingMessage, tunnel: Tunnel | null): Receiv
     requestTarget: request.url ?? '',
     hostHeaders: headers.filter(({ name }) => name.toLowerCase() === 'host').map(({ value }) => value),
     tunnel: tunnel?.target ?? null,
-    scheme: tunnel === null ? 'http' : 'https',
+    scheme: tunnel?.scheme ?? 'http',
   });
   if (!target.ok) return { ok: false, status: target.status, problem: target.problem };
   const { path, authority } = target;

@@ -1,7 +1,7 @@
 import type { HoldId, ValueKey } from '../../core/approval/hold-events.ts';
 import { patienceOf } from '../../core/approval/patience.ts';
 import type { Proposal, ProposalId, Waiter } from '../../core/approval/proposal.ts';
-import { describeTokenProposal } from '../../core/approval/token-proposal.ts';
+import { describeTokenProposal, type Redactor } from '../../core/approval/token-proposal.ts';
 import { fingerprintOf } from '../../core/approval/value-key.ts';
 import type { Finding } from '../../core/detect/finding.ts';
 import type { CanonicalRequest } from '../../core/http/request.ts';
@@ -40,6 +40,7 @@ export interface ProposalInput {
   /** On the monotonic clock. */
   readonly expiresAt: number;
   readonly policy: Policy;
+  readonly redactor: Redactor;
   readonly clock: Clock;
 }
 
@@ -51,7 +52,7 @@ export function tokenProposal(input: ProposalInput): Proposal {
     fingerprint: fingerprintOf(input.key),
     seen: input.seen,
     scope: policy.config.safeTokens.scope,
-    redactor: policy.scanner,
+    redactor: input.redactor,
   });
   const now = clock.wall();
   return {

@@ -1,6 +1,7 @@
 import type { ValueKey } from '../../core/approval/hold-events.ts';
 import { fingerprintOf } from '../../core/approval/value-key.ts';
 import type { Finding } from '../../core/detect/finding.ts';
+import { RecentMap } from '../../core/recent-map.ts';
 
 /** What people recognise a safe token by, besides its fingerprint. */
 export interface Evidence {
@@ -13,16 +14,11 @@ const MAX_ENTRIES = 4096;
 
 /** Remembers what the values were that people were asked about, for the list of safe tokens. Never the values. */
 export class EvidenceBook {
-  readonly #entries = new Map<string, Evidence>();
+  readonly #entries = new RecentMap<string, Evidence>(MAX_ENTRIES);
 
   note(key: ValueKey, finding: Finding): void {
-    const fingerprint = fingerprintOf(key);
-    this.#entries.delete(fingerprint);
     const { kind, vendor, secretName } = finding;
-    this.#entries.set(fingerprint, { kind, vendor, secret_name: secretName });
-    if (this.#entries.size <= MAX_ENTRIES) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
+    this.#entries.set(fingerprintOf(key), { kind, vendor, secret_name: secretName });
   }
 
   of(fingerprint: string): Evidence | null {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Destination, HoldId, ValueKey } from '../../core/approval/hold-events.ts';
 import type { HoldMachine } from '../../core/approval/hold-machine.ts';
+import type { Redactor } from '../../core/approval/token-proposal.ts';
 import type { Finding } from '../../core/detect/finding.ts';
 import type { SafePredicate } from '../../core/detect/scan-result.ts';
 import type { CanonicalRequest } from '../../core/http/request.ts';
@@ -8,7 +9,8 @@ import { destinationOf } from '../../core/http/target.ts';
 import type { Judgement } from '../../core/judge.ts';
 import type { Clock } from '../clock.ts';
 import type { PolicyHolder } from '../policy.ts';
-import { heldBytes, holdIdOf, tokenProposal, waiterOf } from './candidate.ts';
+import { heldBytes, holdIdOf, type ProposalInput, tokenProposal, waiterOf } from './candidate.ts';
+import { ContextBook } from './context-book.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import type { HoldRuntime, HoldVerdict, Rejudgement, Sight } from './hold-runtime.ts';
 
@@ -44,12 +46,19 @@ export class HoldDesk {
     return (finding) => machine.isSafe(keyOf(finding), destination, clock.monotonic());
   }
 
+  /** A request that has nothing to ask for. */
+  passed(destination: Destination): void {
+    this.#options.machine.passed(destination);
+  }
+
   /** Waits for the verdict, or for the client to leave. */
   async submit(submission: Submission): Promise<HoldVerdict> {
     const { runtime, policy, clock } = this.#options;
     const { request, socket, sight } = submission;
     if (socket.destroyed) return { kind: 'gone' };
     const id: HoldId = holdIdOf(submission.id);
+    const contexts = new ContextBook(request);
+    let seen = sight.findings;
     const onClose = (): void => runtime.clientGone(id);
     socket.once('close', onClose);
     const verdict = await runtime.submit({
@@ -58,35 +67,33 @@ export class HoldDesk {
       bytes: heldBytes(request),
       waiter: waiterOf(request, policy.current, clock.wall()),
       sight,
-      rejudge: () => rejudgementOf(submission.rejudge()),
-      describe: (proposal, key, finding, expiresAt) =>
-        this.#describe(request, proposal, key, finding, expiresAt),
+      rejudge: () => {
+        const again = rejudgementOf(submission.rejudge());
+        if (again.kind === 'scanned') seen = again.findings;
+        return again;
+      },
+      describe: (proposal, key, finding, expiresAt) => {
+        const { scanner } = policy.current;
+        const redactor: Redactor = {
+          redact: (text) => scanner.redact(text),
+          strikes: (text, hit) => scanner.strikes(text, hit),
+          contextOf: () => contexts.of(finding, seen, scanner),
+        };
+        return this.#describe({ id: proposal, key, finding, request, expiresAt, redactor });
+      },
     });
     socket.off('close', onClose);
     return verdict;
   }
 
   #describe(
-    request: CanonicalRequest,
-    id: Parameters<typeof tokenProposal>[0]['id'],
-    key: ValueKey,
-    finding: Finding,
-    expiresAt: number,
+    asked: Pick<ProposalInput, 'id' | 'key' | 'finding' | 'request' | 'expiresAt' | 'redactor'>,
   ): ReturnType<typeof tokenProposal> {
     const { machine, evidence, policy, bottle, clock } = this.#options;
+    const { key, finding, request } = asked;
     const seen = machine.seen(key, destinationOf(request.target));
     evidence.note(key, finding);
-    return tokenProposal({
-      id,
-      bottle,
-      key,
-      finding,
-      request,
-      seen,
-      expiresAt,
-      policy: policy.current,
-      clock,
-    });
+    return tokenProposal({ ...asked, bottle, seen, policy: policy.current, clock });
   }
 }
 

@@ -10,9 +10,9 @@ import type { HoldMachine } from '../../core/approval/hold-machine.ts';
 import type { Proposal, ProposalId, Waiter } from '../../core/approval/proposal.ts';
 import type { QueueListener } from '../../core/approval/queue-port.ts';
 import type { Finding } from '../../core/detect/finding.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { BlockCode, Refusal } from '../../core/policy/refusal.ts';
 import type { Clock, Timer } from '../clock.ts';
-import { codeOf } from '../errno.ts';
 import type { Log } from '../log-entry.ts';
 import type { ProposalDesk } from './proposal-desk.ts';
 
@@ -54,6 +54,9 @@ export interface HoldRuntimeOptions {
   readonly log: Log;
 }
 
+/** One answer may release a thousand requests: their rescans take turns with other traffic (S8). */
+const RESCAN_TURN_MS = 5;
+
 interface Entry {
   readonly candidate: Candidate;
   readonly settle: (verdict: HoldVerdict) => void;
@@ -69,6 +72,9 @@ export class HoldRuntime implements QueueListener {
   readonly #desk: ProposalDesk | null;
   readonly #entries = new Map<HoldId, Entry>();
   readonly #events: HoldEvent[] = [];
+  /** Holds to be scanned again, first come first. */
+  readonly #rescans: HoldId[] = [];
+  #rescanTurn: NodeJS.Immediate | null = null;
   #running = false;
   #wake: Timer | null = null;
 
@@ -206,7 +212,8 @@ export class HoldRuntime implements QueueListener {
         this.#desk?.showState(command.proposal);
         break;
       case 'rescan':
-        this.#rescan(command.hold);
+        this.#rescans.push(command.hold);
+        this.#rescanSoon();
         break;
       case 'release':
         this.#end(command.hold, { kind: 'release' });
@@ -238,6 +245,20 @@ export class HoldRuntime implements QueueListener {
     const { candidate } = entry;
     this.#options.log({ event: 'proposed', level: 'info', proposal, exchange: candidate.id });
     this.#desk.publish(proposal, (publicId) => candidate.describe(publicId, key, finding, expiresAt));
+  }
+
+  #rescanSoon(): void {
+    if (this.#rescanTurn !== null) return;
+    this.#rescanTurn = setImmediate(() => {
+      this.#rescanTurn = null;
+      const until = this.#now() + RESCAN_TURN_MS;
+      do {
+        const hold = this.#rescans.shift();
+        if (hold === undefined) return;
+        this.#rescan(hold);
+      } while (this.#now() < until);
+      this.#rescanSoon();
+    });
   }
 
   #rescan(hold: HoldId): void {

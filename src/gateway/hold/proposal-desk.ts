@@ -8,7 +8,7 @@ import {
 } from '../../core/approval/proposal.ts';
 import { type GatewayQueue, QueueError } from '../../core/approval/queue-port.ts';
 import type { Response } from '../../core/approval/response.ts';
-import { codeOf } from '../errno.ts';
+import { codeOf } from '../../core/error-code.ts';
 import type { Log } from '../log-entry.ts';
 
 /** How often a taken id is replaced: 128 random bits collide only where somebody plants files. */

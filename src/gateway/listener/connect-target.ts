@@ -8,7 +8,8 @@ export type ConnectTarget =
 
 /**
  * Where a CONNECT leads: its authority, with a port. A Host field must name the same host; older clients send none
- * (HTTP/1.0), some send it without the port.
+ * (HTTP/1.0), some send it without the port, and some name the proxy there, as Node's `http.request` does unless told
+ * otherwise: a host with the port that this connection came in on. That one names no other destination.
  */
 export function connectTarget(request: IncomingMessage): ConnectTarget {
   const authority = request.url ?? '';
@@ -21,9 +22,12 @@ export function connectTarget(request: IncomingMessage): ConnectTarget {
   if (host !== undefined) {
     const named = parseAuthority(host, 'https', { defaultPort: parsed.target.port });
     if (!named.ok) return { ok: false, status: 400, problem: named.problem };
-    if (named.target.host !== parsed.target.host || named.target.port !== parsed.target.port) {
-      return { ok: false, status: 400, problem: 'host_mismatch' };
-    }
+    const agrees = named.target.host === parsed.target.host && named.target.port === parsed.target.port;
+    const namesProxy = named.target.port === request.socket.localPort && hasPort(host);
+    if (!agrees && !namesProxy) return { ok: false, status: 400, problem: 'host_mismatch' };
   }
   return { ok: true, target: parsed.target, authority };
 }
+
+/** Without one, the port of the authority was taken. */
+const hasPort = (host: string): boolean => /:[0-9]+$/.test(host);

@@ -1,10 +1,12 @@
-import type { CanonicalTarget } from '../../core/http/target.ts';
+import type { CanonicalTarget, Scheme } from '../../core/http/target.ts';
 
 /** What a tunnel's requests must agree with (D1). */
 export interface Tunnel {
   readonly target: CanonicalTarget;
   /** The CONNECT authority as the client spelled it. */
   readonly authority: string;
+  /** `https` where there is TLS in it, `http` where its requests come in the clear (D14). */
+  readonly scheme: Scheme;
   /** The client named another server, or none, in its TLS handshake: everything inside is answered 421. */
   readonly misdirected: boolean;
 }
@@ -31,6 +33,11 @@ export class Connection {
 
   constructor(tunnel: Tunnel | null) {
     this.tunnel = tunnel;
+  }
+
+  /** Nothing more is taken from it. */
+  get closed(): boolean {
+    return this.#closed;
   }
 
   get busy(): boolean {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { codeOf } from '../../core/error-code.ts';
 import type { ListenAddress } from '../../core/policy/config.ts';
-import { codeOf } from '../errno.ts';
 import type { Log } from '../log-entry.ts';
 import { StartError } from '../start-error.ts';
 import { clientFaultOf } from './client-error.ts';
@@ -65,7 +65,7 @@ export class ProxyServer {
       connectionsCheckingInterval: Math.min(1_000, options.timeouts.headers),
     });
     this.#server.maxConnections = MAX_CONNECTIONS;
-    this.#server.on('connection', (socket: Socket) => this.#adopt(socket, null));
+    this.#server.on('connection', (socket: Socket) => this.#connectionOf(socket));
     this.#server.on('request', (request, response) => this.#accept(request, response, false));
     this.#server.on('checkExpectation', (request, response) => this.#accept(request, response, false));
     this.#server.on('checkContinue', (request, response) => this.#accept(request, response, true));
@@ -83,8 +83,12 @@ export class ProxyServer {
   listen({ host, port }: ListenAddress): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       const onError = (error: Error): void => {
-        const message = `listen: ${host}:${port} cannot be listened on (${codeOf(error)})`;
-        reject(new StartError('listen_failed', message));
+        const code = codeOf(error);
+        const reason =
+          code === 'EADDRINUSE'
+            ? 'is in use already: end what listens there, or choose another port (0 picks a free one)'
+            : `cannot be listened on (${code})`;
+        reject(new StartError('listen_failed', `listen: ${host}:${port} ${reason}`));
       };
       this.#server.once('error', onError);
       this.#server.listen({ host, port, backlog: 4096 }, () => {
@@ -115,19 +119,22 @@ export class ProxyServer {
     this.#server.closeAllConnections();
   }
 
+  #connectionOf(socket: Socket): Connection {
+    return this.#connections.get(socket) ?? this.#adopt(socket, null);
+  }
+
+  /** From here on, whatever comes from the socket comes out of the tunnel. */
   #adopt(socket: Socket, tunnel: Tunnel | null): Connection {
-    const known = this.#connections.get(socket);
-    if (known !== undefined) return known;
     const connection = new Connection(tunnel);
     this.#connections.set(socket, connection);
+    if (!this.#sockets.has(socket)) socket.once('close', () => this.#sockets.delete(socket));
     this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
     return connection;
   }
 
   #accept(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const { socket } = request;
-    const connection = this.#adopt(socket, null);
+    const connection = this.#connectionOf(socket);
     response.on('error', () => {});
     const accepted = connection.enqueue({ request, response }, () =>
       this.#track(this.#exchange({ request, response, connection, expectsContinue })),
@@ -158,7 +165,7 @@ export class ProxyServer {
   }
 
   #connect(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const connection = this.#adopt(socket, null);
+    const connection = this.#connectionOf(socket);
     socket.on('error', () => socket.destroy());
     // Behind an unanswered request, an answer would be taken for that request's.
     if (connection.busy) {
@@ -172,15 +179,16 @@ export class ProxyServer {
       return;
     }
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    // Not forwarded, but the beginning of the client's TLS (F15).
+    // Not forwarded, but the beginning of what comes through the tunnel (F15).
     if (head.length > 0) socket.unshift(head);
     const { target, authority } = parsed;
     const { contextFor, timeouts } = this.#options;
     openTunnel(socket, target, { contextFor, timeoutMs: timeouts.headers }).then(
       (open) => {
-        if (open === null) return;
-        this.#adopt(open.socket, { target, authority, misdirected: open.misdirected });
-        this.#server.emit('connection', open.socket);
+        if (open === null || open.socket.destroyed) return;
+        const { socket: inner, scheme, misdirected } = open;
+        this.#adopt(inner, { target, authority, scheme, misdirected });
+        this.#server.emit('connection', inner);
       },
       (error: unknown) => {
         this.#fault('tunnel', error);
@@ -198,11 +206,13 @@ export class ProxyServer {
   #clientError(error: Error, socket: Socket): void {
     const code = codeOf(error);
     const fault = clientFaultOf(code);
-    const connection = this.#adopt(socket, null);
+    const connection = this.#connectionOf(socket);
     if (fault === null || socket.destroyed) {
       socket.destroy();
       return;
     }
+    // The parser faults again on every byte that follows, for as long as an earlier request is held.
+    if (connection.closed) return;
     this.#options.log({ event: 'client_fault', level: 'info', code, status: fault.status });
     const answer = (): void => endWithAnswer(socket, fault.status, fault.problem);
     switch (connection.faultHits) {

@@ -1,26 +1,27 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { type CanonicalTarget, parseHost } from '../../core/http/target.ts';
+import { type CanonicalTarget, parseHost, type Scheme } from '../../core/http/target.ts';
 import { firstByte } from './first-byte.ts';
 import { endWithAnswer } from './raw-answer.ts';
 
 const TLS_HANDSHAKE = 0x16;
 
 export interface TlsOptions {
-  readonly contextFor: (host: string) => SecureContext;
+  readonly contextFor: (host: string) => Promise<SecureContext>;
   /** For the client's first byte, and again for its handshake. */
   readonly timeoutMs: number;
 }
 
 export interface OpenTunnel {
-  readonly socket: TLSSocket;
+  /** Where the requests come from: the client's own socket, or the TLS within it. */
+  readonly socket: Socket;
+  readonly scheme: Scheme;
   readonly misdirected: boolean;
 }
 
 /**
- * Terminates the TLS of a CONNECT tunnel with a leaf for its authority. The server name of the handshake must be that
- * authority; an IP literal takes none (D1). A wrong name still gets its handshake, so that the client sees a 421 and
- * not a dead connection. Null: the tunnel is closed, because what came is no TLS (D14), or nothing, or no handshake.
+ * Opens a CONNECT tunnel by what its first byte begins: TLS, which ends here, or a request in the clear, which some
+ * clients send through tunnels too. Null: the tunnel is closed, because what came is neither (D14), or nothing.
  */
 export async function openTunnel(
   socket: Socket,
@@ -32,17 +33,36 @@ export async function openTunnel(
     socket.destroy();
     return null;
   }
-  if (first !== TLS_HANDSHAKE) {
-    endWithAnswer(socket, 400, 'not_tls');
-    return null;
-  }
+  if (first === TLS_HANDSHAKE) return openTls(socket, target, options);
+  if (beginsMethod(first)) return { socket, scheme: 'http', misdirected: false };
+  endWithAnswer(socket, 400, 'unknown_protocol');
+  return null;
+}
+
+/** All methods that Node's parser knows are upper-case letters; it refuses what only begins like one. */
+function beginsMethod(byte: number): boolean {
+  return byte >= 0x41 && byte <= 0x5a;
+}
+
+/**
+ * Terminates the TLS of a tunnel with a leaf for its authority. The server name of the handshake must be that
+ * authority; an IP literal takes none (D1). A wrong name still gets its handshake, so that the client sees a 421 and
+ * not a dead connection. Null: no handshake came about.
+ */
+async function openTls(
+  socket: Socket,
+  target: CanonicalTarget,
+  options: TlsOptions,
+): Promise<OpenTunnel | null> {
+  const secureContext = await options.contextFor(target.host);
+  if (socket.destroyed) return null;
   const secure = new TLSSocket(socket, {
     isServer: true,
-    secureContext: options.contextFor(target.host),
+    secureContext,
     SNICallback: (name, callback) => {
       const named = parseHost(name);
-      if (named.ok) callback(null, options.contextFor(named.host));
-      else callback(new Error('server name'));
+      if (!named.ok) callback(new Error('server name'));
+      else options.contextFor(named.host).then((context) => callback(null, context), callback);
     },
     ALPNProtocols: ['http/1.1'],
   });
@@ -51,7 +71,7 @@ export async function openTunnel(
     socket.destroy();
     return null;
   }
-  return { socket: secure, misdirected: !namesTarget(secure, target) };
+  return { socket: secure, scheme: 'https', misdirected: !namesTarget(secure, target) };
 }
 
 function handshake(secure: TLSSocket, timeoutMs: number): Promise<boolean> {

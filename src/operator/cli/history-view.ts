@@ -6,7 +6,11 @@ import { labelled, type Row, table } from './table.ts';
 import { relativeTime } from './time-view.ts';
 
 /** What was decided and how the rest ended, one a line. */
-export function historyTable(items: readonly ArchivedProposal[], now: Date): readonly SafeTerminalText[] {
+export function historyTable(
+  items: readonly ArchivedProposal[],
+  now: Date,
+  width: number,
+): readonly SafeTerminalText[] {
   if (items.length === 0) return [own`no closed proposals`];
   const rows = items.map((item): Row => {
     const { host, kind } = evidenceOf(item.proposal);
@@ -16,6 +20,7 @@ export function historyTable(items: readonly ArchivedProposal[], now: Date): rea
       endOf(item),
       safeLine(host ?? '-', 80),
       safeLine(kind ?? item.proposal.tool, 60),
+      safeLine(item.response?.notes ?? '', 60),
     ];
   });
   return table(
@@ -23,10 +28,12 @@ export function historyTable(items: readonly ArchivedProposal[], now: Date): rea
       { title: 'ID' },
       { title: 'WHEN' },
       { title: 'ENDED' },
-      { title: 'HOST', shrinksTo: 12 },
-      { title: 'WHAT', shrinksTo: 10 },
+      { title: 'HOST', shrinksTo: 10 },
+      { title: 'WHAT', shrinksTo: 8 },
+      { title: 'REASON', shrinksTo: 6 },
     ],
     rows,
+    width,
   );
 }
 

@@ -2,11 +2,16 @@ import type { QueuedProposal } from '../../core/approval/queue-port.ts';
 import { destinationShown, evidenceOf } from '../../supervisor/token-evidence.ts';
 import { firstToGiveUp } from '../../supervisor/urgency.ts';
 import { own, type SafeTerminalText, safeLine } from '../safe-terminal-text.ts';
+import { shortDestination } from './destination-view.ts';
 import { type Column, type Row, table } from './table.ts';
 import { remaining, shortDuration } from './time-view.ts';
 
 /** The open proposals, one a line, in the order given. Ids are whole: scripts take them from here too. */
-export function proposalTable(items: readonly QueuedProposal[], now: Date): readonly SafeTerminalText[] {
+export function proposalTable(
+  items: readonly QueuedProposal[],
+  now: Date,
+  width: number,
+): readonly SafeTerminalText[] {
   if (items.length === 0) return [own`no open proposals`];
   const severalBottles = new Set(items.map((item) => item.proposal.bottle_slug)).size > 1;
   const columns: Column[] = [
@@ -27,7 +32,7 @@ export function proposalTable(items: readonly QueuedProposal[], now: Date): read
       subjectOf(item),
     ],
   );
-  return table(columns, rows);
+  return table(columns, rows, width);
 }
 
 /** `2`, or `2, 4s`: how many requests wait, and when the first client gives up. */
@@ -40,7 +45,7 @@ function waitingOf(item: QueuedProposal, now: Date): SafeTerminalText {
 
 function destinationOf(item: QueuedProposal): SafeTerminalText {
   const destination = destinationShown(evidenceOf(item.proposal));
-  return destination === null ? own`-` : safeLine(destination.replace(/^https:\/\/(.*):443$/, '$1'), 80);
+  return destination === null ? own`-` : shortDestination(destination);
 }
 
 function subjectOf(item: QueuedProposal): SafeTerminalText {

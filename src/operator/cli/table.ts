@@ -12,7 +12,11 @@ export type Row = readonly SafeTerminalText[];
 const GAP = 2;
 
 /** Left-aligned columns under their titles, no wider than `maxWidth` as far as the shrinking columns allow. */
-export function table(columns: readonly Column[], rows: readonly Row[], maxWidth = 80): SafeTerminalText[] {
+export function table(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  maxWidth: number,
+): SafeTerminalText[] {
   const widths = widthsOf(columns, rows, maxWidth);
   const titles = columns.map((column) => safeLine(column.title));
   return [titles, ...rows].map((row) => layOut(row, widths));
@@ -39,11 +43,12 @@ function widthsOf(columns: readonly Column[], rows: readonly Row[], maxWidth: nu
 
 function layOut(row: Row, widths: readonly number[]): SafeTerminalText {
   let line = own``;
+  // Nothing follows the last cell that says something: no blanks at the end of a line.
+  const last = row.findLastIndex((cell) => cell !== '');
   row.forEach((cell, index) => {
     const width = widths[index] ?? 0;
     const shown = safeLine(cell, width);
-    const isLast = index === row.length - 1;
-    line = own`${line}${shown}${isLast ? own`` : spaces(width - widthOf(shown) + GAP)}`;
+    line = own`${line}${shown}${index === last ? own`` : spaces(width - widthOf(shown) + GAP)}`;
   });
   return line;
 }

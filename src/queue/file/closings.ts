@@ -1,4 +1,5 @@
 import type { ProposalId } from '../../core/approval/proposal.ts';
+import { RecentMap } from '../../core/recent-map.ts';
 import type { Archive } from './archive.ts';
 import { archiveClosed, type Closed } from './closing.ts';
 import { errnoOf } from './errno.ts';
@@ -13,7 +14,7 @@ export class Closings {
   readonly #archive: Archive;
   readonly #verify: () => Promise<void>;
   readonly #unfinished = new Map<ProposalId, Closed>();
-  readonly #closed = new Set<ProposalId>();
+  readonly #closed = new RecentMap<ProposalId, true>(REMEMBERED);
 
   /** @param verify rejects where the directory is not the one that was checked: nothing is written to another */
   constructor(store: Store, archive: Archive, verify: () => Promise<void>) {
@@ -32,13 +33,13 @@ export class Closings {
       this.#reportFailure(closed.id, error);
       throw error;
     }
-    this.#remember(closed.id);
+    this.#closed.set(closed.id, true);
     await this.#finishUnfinished();
   }
 
   /** An answer to a proposal that is closed already changes nothing, and is not left lying about. */
   async tidyAnswer(id: ProposalId): Promise<void> {
-    if (!this.#closed.has(id)) return;
+    if (this.#closed.get(id) === undefined) return;
     try {
       if (await this.#archive.move(id, 'response')) {
         this.#store.log({ event: 'stray_answer_archived', id, detail: 'came after the proposal was closed' });
@@ -63,13 +64,5 @@ export class Closings {
 
   #reportFailure(id: ProposalId, error: unknown): void {
     this.#store.log({ event: 'archive_failed', id, detail: errnoOf(error) });
-  }
-
-  #remember(id: ProposalId): void {
-    this.#closed.add(id);
-    for (const oldest of this.#closed) {
-      if (this.#closed.size <= REMEMBERED) return;
-      this.#closed.delete(oldest);
-    }
   }
 }

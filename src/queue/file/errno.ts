@@ -1,10 +1,9 @@
 import { QueueError, type QueueErrorCode } from '../../core/approval/queue-port.ts';
+import { codeOf } from '../../core/error-code.ts';
 
 /** The errno name of a system error (`ENOSPC`), or `UNKNOWN`: never a message, which may hold a path. */
 export function errnoOf(error: unknown): string {
-  if (error instanceof QueueError) return error.detail;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z0-9_]{2,40}$/.test(code) ? code : 'UNKNOWN';
+  return error instanceof QueueError ? error.detail : codeOf(error);
 }
 
 /** The error itself if it is ours already, else one of this code with the errno name as its detail. */

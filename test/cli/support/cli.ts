@@ -12,6 +12,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
   readonly now?: Date;
+  /** Width of the terminal that stdout is; absent: it is none. */
+  readonly columns?: number;
 }
 
 /** A command that runs in this process, with everything around it in a test's hands. */
@@ -36,7 +38,7 @@ export class CliRun {
     });
     const context: CliContext = {
       stdin: Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]),
-      stdout: this.#stdout,
+      stdout: Object.assign(this.#stdout, options.columns === undefined ? {} : { columns: options.columns }),
       stderr: this.#stderr,
       env: options.env ?? {},
       cwd: options.cwd,

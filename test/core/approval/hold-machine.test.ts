@@ -261,6 +261,9 @@ describe('HoldMachine: asking and answering', () => {
     talk.scanned('h2', { values: 'B' });
     talk.scanned('h3', { values: 'A' });
     expect(seen()).toEqual({ value: 1, host: 2 });
+    talk.machine.passed(A_HOST);
+    talk.machine.passed(B_HOST);
+    expect(seen()).toEqual({ value: 1, host: 3 });
   });
 
   it('I6: a proposal keeps the scope that it showed when the setting grows wider', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Work } from '../../../src/core/detect/engine/work.ts';
+import { BudgetSpent, Work } from '../../../src/core/detect/engine/work.ts';
 import { findJoined, piecesOf } from '../../../src/core/detect/joins.ts';
 import { KnownSecrets } from '../../../src/core/detect/known/known-secrets.ts';
 import { bodyUnit } from '../../../src/core/detect/surfaces/body-unit.ts';
@@ -42,6 +42,12 @@ describe('findJoined', () => {
   it('S6 Q24: what is excused is cut out, and the rest is joined', () => {
     expect(joined(['Zk3vWq8T-SAFE-nL5yRb2X'], [{ start: 11, end: 17 }])).toEqual([['Zk3vWq8T', 'nL5yRb2X']]);
     expect(joined(['Zk3vWq8T-SAFE-nL5yRb2X'])).toEqual([]);
+  });
+
+  it('I8 X19: a flood of pieces ends the inspection', () => {
+    const flood = (...values: readonly string[]) => Array.from({ length: 600 }, () => values).flat();
+    expect(() => joined(flood('Zk3vWq8T', 'nL5yRb2X'))).toThrow(BudgetSpent);
+    expect(() => joined(flood('Zk3vWq8T', 'other', 'nL5yRb2X'))).toThrow(BudgetSpent);
   });
 
   it('X4: a whole value is no joined one', () => {

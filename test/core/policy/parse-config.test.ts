@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/policy/parse-config.ts';
-import { BASE, configOf, problemsOf } from './fixtures.ts';
+import { BASE, CWD, configOf, problemsOf } from './fixtures.ts';
 
 /** A reference to a variable, as it stands in a file. */
 const ref = (name: string): string => `$\{${name}}`;
@@ -188,7 +188,7 @@ upstream:
   });
 
   it('is equal when it is read twice', () => {
-    const input = { text: `version: 1\n${DEFAULTS}`, baseDir: BASE, env: {} };
+    const input = { text: `version: 1\n${DEFAULTS}`, baseDir: BASE, cwd: CWD, env: {} };
     expect(parseConfig(input)).toEqual(parseConfig(input));
   });
 });
@@ -205,6 +205,14 @@ describe('the environment', () => {
     expect(config.hold.timeoutMs).toBe(7_000);
   });
 
+  it('S7: names a folder relative to the one that the program runs in, and the file one relative to itself', () => {
+    const directoryFor = (path: string) =>
+      configOf('queue: file:./q', { SUPERVISE_QUEUE_DIR: path }).queue?.directory;
+    expect(directoryFor('./from/here')).toBe(`${CWD}/from/here`);
+    expect(directoryFor('file:from/here')).toBe(`${CWD}/from/here`);
+    expect(directoryFor('')).toBe(`${BASE}/q`);
+  });
+
   it('C25: refuses a bad value by the name of its variable, also beside other problems', () => {
     expect(problemsOf('wrong: 1', { EGRESS_TOKEN_ALLOW_TIMEOUT_SECONDS: 'soon' })).toEqual([
       'environment: EGRESS_TOKEN_ALLOW_TIMEOUT_SECONDS: must be a number of seconds above 0 and at most 604800',
@@ -217,6 +225,7 @@ describe('the environment', () => {
       parseConfig({
         text: `version: 1\n${text}`,
         baseDir: BASE,
+        cwd: CWD,
         env: { EGRESS_TOKEN_ALLOW_TIMEOUT_SECONDS: timeout },
       });
     expect(parse('hold: { timeout_seconds: 60, proposal_seconds: 30 }')).toMatchObject({
@@ -231,7 +240,12 @@ describe('the environment', () => {
   });
 
   it('warns of held bodies that never fit', () => {
-    const result = parseConfig({ text: 'version: 1\nlimits: { held_bytes: 10 }', baseDir: BASE, env: {} });
+    const result = parseConfig({
+      text: 'version: 1\nlimits: { held_bytes: 10 }',
+      baseDir: BASE,
+      cwd: CWD,
+      env: {},
+    });
     expect(result).toMatchObject({ warnings: [expect.stringContaining('held_bytes')] });
   });
 });
@@ -386,7 +400,7 @@ describe('a refused configuration', () => {
 
   it('C25: wants the version', () => {
     const problems = (text: string) => {
-      const result = parseConfig({ text, baseDir: BASE, env: {} });
+      const result = parseConfig({ text, baseDir: BASE, cwd: CWD, env: {} });
       return result.ok ? [] : result.problems.map(({ line, path, message }) => `${line} ${path} ${message}`);
     };
     expect(problems('bottle: x')).toEqual(['1 version is required']);
@@ -509,7 +523,7 @@ describe('problems', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const result = parseConfig({ text: pieces.join(''), baseDir: BASE, env: {} });
+        const result = parseConfig({ text: pieces.join(''), baseDir: BASE, cwd: CWD, env: {} });
         if (!result.ok) {
           for (const { line, column } of result.problems) {
             expect(line === null || (line > 0 && column !== null && column > 0)).toBe(true);
@@ -518,11 +532,12 @@ describe('problems', () => {
       }),
       { numRuns: 3000 },
     );
-    expect(parseConfig({ text: '['.repeat(100_000), baseDir: BASE, env: {} }).ok).toBe(false);
+    expect(parseConfig({ text: '['.repeat(100_000), baseDir: BASE, cwd: CWD, env: {} }).ok).toBe(false);
     expect(
       parseConfig({
         text: `version: 1\nroutes: ${'['.repeat(2_000)}${']'.repeat(2_000)}`,
         baseDir: BASE,
+        cwd: CWD,
         env: {},
       }).ok,
     ).toBe(false);

@@ -4,9 +4,8 @@ import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
 
-/** Where every byte counts: in longer runs only the offset of their beginning is tried. */
-const ALL_OFFSETS_UP_TO = 65_536;
-const OFFSETS = [0, 1, 2, 3];
+/** A group is four characters: whatever stands before a value, one of these offsets is where its groups begin. */
+const OFFSETS = [0, 1, 2, 3] as const;
 const CHARACTERS_PER_BYTE = 4 / 3;
 
 /** Decoded text of many runs behind one another, with a zero byte between: one view is cheaper to search than hundreds. */
@@ -54,7 +53,7 @@ export function base64Arena(
 
 function wholeRun(run: EncodedRun, jobs: Job[]): void {
   const length = run.reduce((sum, line) => sum + line.end - line.start, 0);
-  for (const offset of length <= ALL_OFFSETS_UP_TO ? OFFSETS : [0]) jobs.push(jobOf(run, offset, length));
+  for (const offset of OFFSETS) jobs.push(jobOf(run, offset, length));
 }
 
 function jobOf(run: EncodedRun, offset: number, length: number): Job {

@@ -1,9 +1,14 @@
 import zlib from 'node:zlib';
 
 export type DecodedBody =
-  | { readonly ok: true; readonly bytes: Buffer }
+  /** `layers`: what was decoded on the way, outermost first; headers and metadata of a coding can hold text of their own. */
+  | { readonly ok: true; readonly bytes: Buffer; readonly layers: readonly Buffer[] }
   /** `undecodable`: unknown, failed, trailing bytes, stacked too deep. `too_large`: past the cap. */
   | { readonly ok: false; readonly reason: 'undecodable' | 'too_large' };
+
+type DecodedLayer =
+  | { readonly ok: true; readonly bytes: Buffer }
+  | Extract<DecodedBody, { readonly ok: false }>;
 
 const MOST_LAYERS = 2;
 /** Deflate cannot grow its input further than this (RFC 1951: 258 bytes from two bits); what does is a bomb. */
@@ -17,19 +22,21 @@ export function decodeBody(body: Buffer, contentEncoding: readonly string[], cap
     .flatMap((field) => field.split(','))
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  if (codings.length === 0 || body.length === 0) return { ok: true, bytes: body };
+  if (codings.length === 0 || body.length === 0) return { ok: true, bytes: body, layers: [] };
   if (codings.length > MOST_LAYERS) return { ok: false, reason: 'undecodable' };
   let bytes = body;
+  const layers: Buffer[] = [];
   for (const coding of codings.toReversed()) {
     const limit = Math.max(1, Math.min(cap, Math.max(RATIO_FREE, bytes.length * LARGEST_RATIO)));
     const decoded = decodeOne(bytes, coding, limit);
     if (!decoded.ok) return decoded;
+    layers.push(bytes);
     bytes = decoded.bytes;
   }
-  return { ok: true, bytes };
+  return { ok: true, bytes, layers };
 }
 
-function decodeOne(bytes: Buffer, coding: string, cap: number): DecodedBody {
+function decodeOne(bytes: Buffer, coding: string, cap: number): DecodedLayer {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
@@ -56,7 +63,7 @@ interface Inflated {
 type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
 
 /** Runtimes from 22.15 on have it; elsewhere such a body cannot be read and is refused. */
-function zstd(bytes: Buffer, cap: number): DecodedBody {
+function zstd(bytes: Buffer, cap: number): DecodedLayer {
   const decompress: unknown = Reflect.get(zlib, 'zstdDecompressSync');
   if (!isDecompress(decompress)) return { ok: false, reason: 'undecodable' };
   return run(bytes, cap, decompress);
@@ -66,7 +73,7 @@ function isDecompress(value: unknown): value is Decompress {
   return typeof value === 'function';
 }
 
-function run(bytes: Buffer, cap: number, decompress: Decompress): DecodedBody {
+function run(bytes: Buffer, cap: number, decompress: Decompress): DecodedLayer {
   try {
     const options = { maxOutputLength: cap, info: true };
     const result: unknown = decompress(bytes, options);

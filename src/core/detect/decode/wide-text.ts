@@ -1,8 +1,17 @@
 import type { Work } from '../engine/work.ts';
+import { PieceMap } from './piece-map.ts';
 import type { View } from './view.ts';
 
 /** Shortest text worth looking at, in characters. */
 const SHORTEST = 12;
+
+interface Stretch {
+  readonly start: number;
+  /** Characters. */
+  readonly count: number;
+  /** Bytes of a character. */
+  readonly width: 2 | 4;
+}
 
 function isText(byte: number | undefined): boolean {
   return (
@@ -10,20 +19,30 @@ function isText(byte: number | undefined): boolean {
   );
 }
 
-/** Stretches of ASCII text in UTF-16 or UTF-32 of either byte order, with or without a byte order mark, anywhere in the bytes. */
+/**
+ * Stretches of ASCII text in UTF-16 or UTF-32 of either byte order, with or without a byte order mark, anywhere in the
+ * bytes: those of one width behind one another, with a zero byte between.
+ */
 export function wideTextViews(view: View, work: Work): readonly View[] {
-  const { bytes } = view;
-  const views: View[] = [];
+  const stretches = stretchesOf(view.bytes, work);
+  return ([2, 4] as const).flatMap((width) => {
+    const ofWidth = stretches.filter((stretch) => stretch.width === width);
+    return ofWidth.length === 0 ? [] : [narrow(view, ofWidth, width, work)];
+  });
+}
+
+function stretchesOf(bytes: Buffer, work: Work): readonly Stretch[] {
+  const stretches: Stretch[] = [];
   let zero = bytes.indexOf(0);
   while (zero >= 0) {
     const start = zero - 1;
     const width = bytes[zero + 1] === 0 ? 4 : 2;
     const count = characters(bytes, start, width);
     work.spend(2);
-    if (start >= 0 && count >= SHORTEST) views.push(narrow(view, start, count, width, work));
+    if (start >= 0 && count >= SHORTEST) stretches.push({ start, count, width });
     zero = bytes.indexOf(0, Math.max(zero + 1, start + count * width));
   }
-  return views;
+  return stretches;
 }
 
 /** How many characters of one width follow one another from `start`; big-endian text ends without zeros behind it. */
@@ -41,20 +60,30 @@ function zerosAt(bytes: Buffer, from: number, count: number): boolean {
   return true;
 }
 
-function narrow(view: View, start: number, count: number, width: number, work: Work): View {
-  work.spend(count);
-  const out = Buffer.allocUnsafe(count);
-  for (let i = 0; i < count; i++) out[i] = view.bytes[start + i * width] ?? 0;
+function narrow(view: View, stretches: readonly Stretch[], width: 2 | 4, work: Work): View {
+  const room = stretches.reduce((sum, { count }) => sum + count + 1, 0);
+  work.spend(room);
+  const out = Buffer.allocUnsafe(room);
+  const map = new PieceMap();
+  let length = 0;
+  for (const { start, count } of stretches) {
+    map.add(length, start, width);
+    for (let i = 0; i < count; i++) out[length++] = view.bytes[start + i * width] ?? 0;
+    out[length++] = 0;
+  }
   return {
     bytes: out,
     depth: view.depth + 1,
     origin: {
       parent: view,
       stepAt: () => (width === 2 ? 'utf16' : 'utf32'),
-      toParent: (from, to) => ({
-        start: Math.max(0, start + from * width - width + 1),
-        end: Math.min(view.bytes.length, start + to * width),
-      }),
+      toParent: (from, to) => {
+        const span = map.toSource(from, to);
+        return {
+          start: Math.max(0, span.start - width + 1),
+          end: Math.min(view.bytes.length, span.end),
+        };
+      },
     },
   };
 }

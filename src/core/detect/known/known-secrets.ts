@@ -25,6 +25,9 @@ interface Entry extends Variant {
   readonly secret: KnownSecret;
 }
 
+/** The step of text whose letters lost their case on the way. */
+const FOLDED = 'folded';
+
 /** Looks for all provisioned values in all their forms at once. */
 export class KnownSecrets {
   readonly all: readonly KnownSecret[];
@@ -82,7 +85,10 @@ export class KnownSecrets {
         before.end = Math.max(before.end, end);
         return;
       }
-      const hit = { secret: entry.secret, chain: entry.chain, start, end };
+      // In letters of the other case a value is not what it is elsewhere: approving one form frees that form (S20).
+      const isExact = text === original || original.subarray(at, stop).equals(entry.bytes);
+      const chain = isExact ? entry.chain : [FOLDED, ...entry.chain];
+      const hit = { secret: entry.secret, chain, start, end };
       latest.set(entry, hit);
       hits.push(hit);
     });

@@ -1,7 +1,8 @@
 import type { Span } from '../decode/view.ts';
-import { jsonPathAt, jsonStrings } from './json-walk.ts';
+import { forwardLookup, type Named } from './forward-lookup.ts';
+import { jsonPlaces, jsonStrings } from './json-walk.ts';
 import { bodyParts, boundaryOf } from './multipart.ts';
-import { keyAt, pairSpans } from './pairs.ts';
+import { pairPlaces, pairSpans } from './pairs.ts';
 import type { Unit } from './unit.ts';
 
 const AMPERSAND = 0x26;
@@ -15,7 +16,7 @@ export function bodyUnit(bytes: Buffer, contentType: string): Unit {
     return {
       surface: 'body',
       bytes,
-      locate: (offset) => keyAt(bytes, AMPERSAND, offset),
+      locate: forwardLookup(() => pairPlaces(bytes, AMPERSAND)),
       values: () => pairSpans(bytes, AMPERSAND),
     };
   }
@@ -23,7 +24,7 @@ export function bodyUnit(bytes: Buffer, contentType: string): Unit {
     return {
       surface: 'body',
       bytes,
-      locate: (offset) => jsonPathAt(bytes, offset),
+      locate: forwardLookup(() => jsonPlaces(bytes)),
       values: () => jsonValues(bytes),
     };
   }
@@ -48,14 +49,15 @@ function multipartUnit(bytes: Buffer, boundary: string): Unit {
   return {
     surface: 'body',
     bytes,
-    locate: (offset) => {
-      for (const { head, content, name } of bodyParts(bytes, boundary)) {
-        if (offset >= head.start && offset < content.end) return name;
-      }
-      return null;
-    },
+    locate: forwardLookup(() => partPlaces(bytes, boundary)),
     values: function* () {
       for (const { content } of bodyParts(bytes, boundary)) yield content;
     },
   };
+}
+
+function* partPlaces(bytes: Buffer, boundary: string): Generator<Named> {
+  for (const { head, content, name } of bodyParts(bytes, boundary)) {
+    yield { start: head.start, end: content.end, name: () => name };
+  }
 }

@@ -1,7 +1,8 @@
 import type { HeaderField, RequestHead } from '../../http/request.ts';
 import type { Span } from '../decode/view.ts';
 import type { Surface } from '../finding.ts';
-import { keyAt, pairSpans } from './pairs.ts';
+import { forwardLookup } from './forward-lookup.ts';
+import { pairPlaces, pairSpans } from './pairs.ts';
 import type { Unit } from './unit.ts';
 
 const AMPERSAND = 0x26;
@@ -33,7 +34,7 @@ export function targetUnits(head: RequestHead): readonly Unit[] {
     {
       surface: 'query',
       bytes: query,
-      locate: (offset) => keyAt(query, AMPERSAND, offset),
+      locate: forwardLookup(() => pairPlaces(query, AMPERSAND)),
       values: () => pairSpans(query, AMPERSAND),
     },
   ];
@@ -46,7 +47,7 @@ export function fieldUnit(field: HeaderField, surface: 'header' | 'trailer'): Un
     return {
       surface: 'cookie',
       bytes,
-      locate: (offset) => keyAt(bytes, SEMICOLON, offset),
+      locate: forwardLookup(() => pairPlaces(bytes, SEMICOLON)),
       values: () => pairSpans(bytes, SEMICOLON),
     };
   }

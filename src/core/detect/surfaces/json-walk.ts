@@ -1,3 +1,5 @@
+import type { Named } from './forward-lookup.ts';
+
 /** A string of a JSON text, without its quotes. */
 export interface JsonString {
   readonly start: number;
@@ -76,11 +78,7 @@ function pathOf(frames: readonly Frame[], depth: number): string {
   return `$${steps.join('')}${depth > DEEPEST_PATH ? '…' : ''}`;
 }
 
-/** The path of the string that an offset lies in; null between strings. */
-export function jsonPathAt(bytes: Buffer, offset: number): string | null {
-  for (const { start, end, path } of jsonStrings(bytes)) {
-    if (start > offset) return null;
-    if (offset < end) return path();
-  }
-  return null;
+/** Strings by the paths at which they stand. */
+export function* jsonPlaces(bytes: Buffer): Generator<Named> {
+  for (const { start, end, path } of jsonStrings(bytes)) yield { start, end, name: path };
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../decode/view.ts';
+import type { Named } from './forward-lookup.ts';
 
 /** A `key=value` of a query, a form or a cookie field; `value` is empty where there is no `=`. */
 export interface Pair {
@@ -26,14 +27,15 @@ function skipBlanks(bytes: Buffer, from: number, end: number): number {
   return start;
 }
 
-/** The key of the pair that an offset lies in. */
-export function keyAt(bytes: Buffer, separator: number, offset: number): string | null {
+/** Pairs by their keys; the separator before a pair counts as part of it. */
+export function* pairPlaces(bytes: Buffer, separator: number): Generator<Named> {
+  let start = 0;
   for (const { key, value } of pairsOf(bytes, separator)) {
-    if (offset < value.end || offset < key.end) {
-      return bytes.toString('utf8', key.start, Math.min(key.end, key.start + 128));
-    }
+    const end = Math.max(key.end, value.end);
+    const name = () => bytes.toString('utf8', key.start, Math.min(key.end, key.start + 128));
+    yield { start, end, name };
+    start = end;
   }
-  return null;
 }
 
 /** Keys and values in order. */

@@ -19,10 +19,16 @@ export function surfacesOf(request: CanonicalRequest, decodedBytes: number): Sur
   const body = decodeBody(request.body, valuesOf(request, 'content-encoding'), decodedBytes);
   const contentType = valuesOf(request, 'content-type')[0] ?? '';
   const bytes = body.ok ? body.bytes : request.body;
+  // What leaves is the body with its codings on, and what they carry beside the content is nothing that decodes.
+  const layers = body.ok ? body.layers.map(layerUnit) : [];
   return {
-    units: [...head, bodyUnit(bytes, contentType), ...trailers],
+    units: [...head, bodyUnit(bytes, contentType), ...layers, ...trailers],
     verdict: body.ok ? 'complete' : body.reason === 'too_large' ? 'not_fully_inspected' : 'undecodable_body',
   };
+}
+
+function layerUnit(bytes: Buffer): Unit {
+  return { surface: 'body', bytes, locate: () => null, values: () => [] };
 }
 
 function valuesOf(request: CanonicalRequest, name: string): readonly string[] {

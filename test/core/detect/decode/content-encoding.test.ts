@@ -7,14 +7,18 @@ const CAP = 1_000_000;
 describe('decodeBody', () => {
   it('X7: nothing and identity leave a body as it is', () => {
     const body = Buffer.from('x');
-    expect(decodeBody(body, [], CAP)).toEqual({ ok: true, bytes: body });
-    expect(decodeBody(body, ['identity', ' Identity ,'], CAP)).toEqual({ ok: true, bytes: body });
+    expect(decodeBody(body, [], CAP)).toEqual({ ok: true, bytes: body, layers: [] });
+    expect(decodeBody(body, ['identity', ' Identity ,'], CAP)).toEqual({ ok: true, bytes: body, layers: [] });
     expect(decodeBody(Buffer.alloc(0), ['gzip'], CAP)).toMatchObject({ ok: true });
   });
 
   it('X7: several fields are one list, undone from its end', () => {
     const body = gzipSync(deflateSync('text'));
-    expect(decodeBody(body, ['deflate', 'gzip'], CAP)).toEqual({ ok: true, bytes: Buffer.from('text') });
+    expect(decodeBody(body, ['deflate', 'gzip'], CAP)).toEqual({
+      ok: true,
+      bytes: Buffer.from('text'),
+      layers: [body, deflateSync('text')],
+    });
     expect(decodeBody(body, ['gzip', 'deflate'], CAP)).toEqual({ ok: false, reason: 'undecodable' });
   });
 
@@ -34,7 +38,7 @@ describe('decodeBody', () => {
         : Buffer.from('28b52ffd', 'hex');
     const expected =
       typeof compress === 'function'
-        ? { ok: true, bytes: Buffer.from('text') }
+        ? { ok: true, bytes: Buffer.from('text'), layers: [zstd] }
         : { ok: false, reason: 'undecodable' };
     expect(decodeBody(zstd, ['zstd'], CAP)).toEqual(expected);
   });

@@ -22,6 +22,13 @@ describe('KnownSecrets', () => {
     expect(foldCase(Buffer.from('AbÉ1'))).toEqual(Buffer.from('abÉ1'));
   });
 
+  it('S20: a value whose letters lost their case is another form of it', () => {
+    const chainIn = (text: string) => known.findFolded(Buffer.from(text), work())[0]?.chain;
+    expect(chainIn('Zk3vWq8TnL5y')).toEqual([]);
+    expect(chainIn('zk3vwq8tnl5y')).toEqual(['folded']);
+    expect(chainIn(Buffer.from('Zk3vWq8TnL5y').toString('hex'))).toEqual(['hex']);
+  });
+
   it('R2: the span of an encoded form covers the characters that share bits with its neighbours', () => {
     const encoded = Buffer.from('xZk3vWq8TnL5yz').toString('base64');
     const [hit] = known.find(Buffer.from(encoded), work());

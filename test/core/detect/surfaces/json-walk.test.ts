@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonPathAt, jsonStrings } from '../../../../src/core/detect/surfaces/json-walk.ts';
+import { jsonPlaces, jsonStrings } from '../../../../src/core/detect/surfaces/json-walk.ts';
 
 function walk(text: string): readonly string[] {
   const bytes = Buffer.from(text);
@@ -56,9 +56,13 @@ describe('jsonStrings', () => {
     );
   });
 
-  it('S2: tells the path at an offset', () => {
-    const text = Buffer.from('{"a":["xx","yy"]}');
-    expect(jsonPathAt(text, text.indexOf('yy'))).toBe('$.a[1]');
-    expect(jsonPathAt(text, 0)).toBeNull();
+  it('S2: gives every string the path at which it stands', () => {
+    const places = [];
+    for (const { start, name } of jsonPlaces(Buffer.from('{"a":["xx","yy"]}'))) places.push([start, name()]);
+    expect(places).toEqual([
+      [2, '$.a'],
+      [7, '$.a[0]'],
+      [12, '$.a[1]'],
+    ]);
   });
 });

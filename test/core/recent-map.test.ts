@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RecentMap } from '../../../src/core/approval/recent-map.ts';
+import { RecentMap } from '../../src/core/recent-map.ts';
 
 it('I8: forgets what was written longest ago once it is full', () => {
   const map = new RecentMap<string, number>(2);
