@@ -14,8 +14,9 @@ export type Part =
 /**
  * What may stand around a match.
  * - `any`: nothing is asked; a prefix strong enough that gluing text to it must not hide it.
- * - `blob`: anything, but not deep inside a long run of base64, where a short prefix turns up by chance.
- * - `word`: no letter or digit on the left; for prefixes that also end ordinary words.
+ * - `blob`: anything, but not inside what looks like base64, where a prefix of four characters turns up by chance,
+ *   unless its checksum is valid.
+ * - `word`: no letter, digit or underscore on the left, and no joint of base64; for prefixes that also end ordinary words.
  */
 export type Glue = 'any' | 'blob' | 'word';
 

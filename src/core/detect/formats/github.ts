@@ -28,6 +28,7 @@ export const GITHUB = [
     anchors: ['ghp_', 'gho_', 'ghu_', 'ghr_'],
     parts: [run('alnum', 36, 251)],
     nearMin: 30,
+    glue: 'blob',
     check: classic,
     source: FORMATS,
     verified: '2026-11-22',
@@ -40,6 +41,7 @@ export const GITHUB = [
     anchors: ['ghs_'],
     parts: [run('dotted', 36, 1_024)],
     nearMin: 30,
+    glue: 'blob',
     check: classic,
     source:
       'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',

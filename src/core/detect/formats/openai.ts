@@ -33,7 +33,7 @@ export const OPENAI = [
     // Also the shape of some compatible vendors' keys (Moonshot): 32 to 64 letters and digits.
     anchors: ['sk-'],
     parts: [run('alnum', 32, 64)],
-    nearMin: 20,
+    nearMin: 28,
     glue: 'word',
     check: (value, body) => (isCompatible(body) ? null : looksRandom(value, body)),
     confidence: 'medium',
