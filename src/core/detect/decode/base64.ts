@@ -70,14 +70,16 @@ function textOfRun(bytes: Buffer, run: EncodedRun, work: Work, jobs: Job[]): voi
   const end = run.length === 1 ? line.end : text.length;
   const compressed = gzipStarts(text, start, end, work);
   for (const offset of OFFSETS) {
-    const stretches = [...textStretches(text, start + offset, end, work)];
+    for (const stretch of textStretches(text, start + offset, end, work)) jobs.push(partOf(run, stretch));
+    if (compressed.length === 0) continue;
     const gzip = compressed.find((at) => (at - start - offset) % 4 === 0);
-    if (gzip !== undefined) stretches.push({ start: gzip, end });
-    for (const stretch of stretches) {
-      const part = run.length === 1 ? [stretch] : linesOf(run, stretch);
-      jobs.push(jobOf(part, 0, stretch.end - stretch.start));
-    }
+    if (gzip !== undefined) jobs.push(partOf(run, { start: gzip, end }));
   }
+}
+
+function partOf(run: EncodedRun, stretch: Span): Job {
+  const part = run.length === 1 ? [stretch] : linesOf(run, stretch);
+  return jobOf(part, 0, stretch.end - stretch.start);
 }
 
 /** The lines, or parts of lines, that hold the characters [start, end) of a run. */

@@ -10,7 +10,9 @@ export interface Stretch {
 const GROUPS = 3;
 const STEP = GROUPS * 4;
 /** Characters to both sides of text that are kept with it: values are judged by what stands around them. */
-const MARGIN = 256;
+const MARGIN = 1_024;
+
+const NONE: readonly never[] = [];
 
 /** The six bits of a character of either base64 alphabet; others count as zero and never stand in a run. */
 const BITS = new Uint8Array(256);
@@ -32,19 +34,29 @@ const IS_TEXT = new Uint8Array(256);
 IS_TEXT.fill(1, 0x20, 0x7f);
 for (const byte of [0x00, 0x09, 0x0a, 0x0d]) IS_TEXT[byte] = 1;
 
-/** Do the four characters at `at` decode to three bytes of text? */
+/** Do the four characters at `at` decode to three bytes of text? Without a branch: the answer is seldom known before. */
 function isText(text: Uint8Array, at: number): boolean {
-  const b = BITS[text[at + 1] ?? 0] ?? 0;
-  if ((b & 8) !== 0) return false;
-  const c = BITS[text[at + 2] ?? 0] ?? 0;
-  if ((c & 2) !== 0) return false;
   const a = BITS[text[at] ?? 0] ?? 0;
+  const b = BITS[text[at + 1] ?? 0] ?? 0;
+  const c = BITS[text[at + 2] ?? 0] ?? 0;
   const d = BITS[text[at + 3] ?? 0] ?? 0;
   return (
-    IS_TEXT[(a << 2) | (b >> 4)] === 1 &&
-    IS_TEXT[((b & 15) << 4) | (c >> 2)] === 1 &&
-    IS_TEXT[((c & 3) << 6) | d] === 1
+    ((IS_TEXT[(a << 2) | (b >> 4)] ?? 0) &
+      (IS_TEXT[((b & 15) << 4) | (c >> 2)] ?? 0) &
+      (IS_TEXT[((c & 3) << 6) | d] ?? 0)) ===
+    1
   );
+}
+
+/** Bytes of text that the group at `at` ends with, or, with `forward`, begins with: 0 to 2. */
+function textEdge(text: Uint8Array, at: number, forward: boolean): number {
+  const a = BITS[text[at] ?? 0] ?? 0;
+  const b = BITS[text[at + 1] ?? 0] ?? 0;
+  const c = BITS[text[at + 2] ?? 0] ?? 0;
+  const d = BITS[text[at + 3] ?? 0] ?? 0;
+  const middle = IS_TEXT[((b & 15) << 4) | (c >> 2)] ?? 0;
+  const edge = forward ? IS_TEXT[(a << 2) | (b >> 4)] : IS_TEXT[((c & 3) << 6) | d];
+  return edge === 1 ? 1 + middle : 0;
 }
 
 /**
@@ -52,7 +64,7 @@ function isText(text: Uint8Array, at: number): boolean {
  * some characters around them. All other characters of a run, the most by far, need no decoding: no token stands in them.
  */
 export function textStretches(text: Uint8Array, start: number, end: number, work: Work): readonly Stretch[] {
-  const found: { start: number; end: number }[] = [];
+  let found: { start: number; end: number }[] | null = null;
   work.spend((end - start) >> 3);
   let floor = start;
   let probe = start + STEP - 4;
@@ -67,11 +79,24 @@ export function textStretches(text: Uint8Array, start: number, end: number, work
     let next = probe + 4;
     while (next + 4 <= end && isText(text, next)) next += 4;
     work.spend((next - first) >> 1);
-    if (next - first >= STEP) keep(found, start, end, first - MARGIN, next + MARGIN);
+    if (holdsValue(text, start, end, first, next)) {
+      found ??= [];
+      keep(found, start, end, first - MARGIN, next + MARGIN);
+    }
     floor = next;
     probe = next + STEP;
   }
-  return found;
+  return found ?? NONE;
+}
+
+/** Is there room for a value of twelve bytes in the whole groups [first, next) and what adjoins them? */
+function holdsValue(text: Uint8Array, start: number, end: number, first: number, next: number): boolean {
+  if (next - first > STEP) return true;
+  if (next - first < STEP) return false;
+  const before = first - 4 >= start ? textEdge(text, first - 4, false) : 0;
+  // The characters of a last, incomplete group count as if the group went on.
+  const after = next < end ? textEdge(text, next, true) : 0;
+  return before + after >= GROUPS;
 }
 
 function keep(
@@ -90,25 +115,37 @@ function keep(
 
 const CAPITAL_H = 0x48;
 const SMALL_F = 0x66;
-const PLUS = 0x2b;
-const MINUS = 0x2d;
+/** Where the base64 of gzip's magic number can be told from: `H`, `f`, `+` and `-`. */
+const BEGINS = new Uint8Array(256);
+for (const byte of [CAPITAL_H, SMALL_F, 0x2b, 0x2d]) BEGINS[byte] = 1;
 
 /**
  * Where in a run base64 of the three bytes that begin gzip (1f 8b 08) may stand, as the beginnings of groups: `H4sI`, or
- * shifted by one or two bytes `+LC` and `fiw`.
+ * shifted by one or two bytes `+LC` and `fiw` with what bits they leave in their neighbours.
  */
 export function gzipStarts(text: Uint8Array, start: number, end: number, work: Work): readonly number[] {
-  const found: number[] = [];
+  let found: number[] | null = null;
   work.spend((end - start) >> 2);
   for (let at = start; at + 3 < end; at++) {
-    const byte = text[at];
-    if (byte === CAPITAL_H) {
-      if (text[at + 1] === 0x34 && text[at + 2] === 0x73 && text[at + 3] === 0x49) found.push(at);
-    } else if (byte === PLUS || byte === MINUS) {
-      if (text[at + 1] === 0x4c && text[at + 2] === 0x43 && at - 2 >= start) found.push(at - 2);
-    } else if (byte === SMALL_F) {
-      if (text[at + 1] === 0x69 && text[at + 2] === 0x77 && at - 3 >= start) found.push(at - 3);
-    }
+    const byte = text[at] ?? 0;
+    if (BEGINS[byte] !== 1) continue;
+    const begin = groupOf(text, at, byte);
+    if (begin >= start) (found ??= []).push(begin);
   }
-  return found;
+  return found ?? NONE;
+}
+
+/** Where the group begins in which gzip's magic number does; -1 where it does not stand here. */
+function groupOf(text: Uint8Array, at: number, byte: number): number {
+  const second = text[at + 1];
+  const third = text[at + 2];
+  const fourth = text[at + 3] ?? 0;
+  if (byte === CAPITAL_H) return second === 0x34 && third === 0x73 && fourth === 0x49 ? at : -1;
+  const bits = BITS[fourth] ?? 0;
+  const before = BITS[text[at - 1] ?? 0] ?? 0;
+  if (byte === SMALL_F) {
+    const isMagic = second === 0x69 && third === 0x77 && bits >= 32 && bits < 36 && (before & 3) === 0;
+    return isMagic ? at - 3 : -1;
+  }
+  return second === 0x4c && third === 0x43 && bits < 16 && (before & 15) === 1 ? at - 2 : -1;
 }
