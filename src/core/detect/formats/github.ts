@@ -10,6 +10,12 @@ function classic(value: Buffer, body: Buffer): Verdict {
   return body.length === 36 ? crc32Tail(value, body) : { confidence: 'medium' };
 }
 
+/** One of the new ones has a JWT in it; without one, what is no run of letters and digits is chance. */
+function installation(value: Buffer, body: Buffer): Verdict | null {
+  if (body.includes('eyJ')) return {};
+  return /^[A-Za-z0-9]+$/.test(body.toString('latin1')) ? classic(value, body) : null;
+}
+
 const FINE_GRAINED = row({
   id: 'github-fine-grained-token',
   kind: 'GitHub fine-grained personal access token',
@@ -27,7 +33,7 @@ export const GITHUB = [
     vendor: 'GitHub',
     anchors: ['ghp_', 'gho_', 'ghu_', 'ghr_'],
     parts: [run('alnum', 36, 251)],
-    nearMin: 30,
+    nearMin: 34,
     glue: 'blob',
     check: classic,
     source: FORMATS,
@@ -40,9 +46,9 @@ export const GITHUB = [
     // Since April 2026 also `ghs_`, the app's number and a JWT: sections joined by dots.
     anchors: ['ghs_'],
     parts: [run('dotted', 36, 1_024)],
-    nearMin: 30,
+    nearMin: 34,
     glue: 'blob',
-    check: classic,
+    check: installation,
     source:
       'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',
     verified: '2026-11-22',

@@ -8,6 +8,7 @@ import { describeFormats, scan } from './suite.ts';
 describeFormats(
   'GitHub',
   GITHUB.filter(({ id }) => !id.startsWith('github-fine-grained-token')),
+  { 'github-app-token': (random) => `ghs_${randomText(random, 36, ALNUM)}` },
 );
 
 describe('GitHub tokens', () => {
@@ -23,6 +24,14 @@ describe('GitHub tokens', () => {
       expect(scan(`t=${flipped};`)).toMatchObject([{ checksum: 'invalid', confidence: 'low' }]);
     },
   );
+
+  it('S2: an installation token of a drifted length is found at lower confidence', () => {
+    for (const length of [34, 35, 40]) {
+      const value = `ghs_${randomText(randomFrom(length), length, ALNUM)}`;
+      expect(scan(`t=${value} .`)).toMatchObject([{ matched: Buffer.from(value) }]);
+      expect(scan(`t=${value} .`)[0]?.confidence).not.toBe('high');
+    }
+  });
 
   it('S2: a published token passes its checksum', () => {
     expect(scan('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')).toMatchObject([{ checksum: 'valid' }]);
