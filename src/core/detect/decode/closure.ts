@@ -1,3 +1,4 @@
+import { mayDecode } from '../engine/marks.ts';
 import type { Work } from '../engine/work.ts';
 import { base64Arena } from './base64.ts';
 import { encodedRuns } from './encoded-runs.ts';
@@ -21,9 +22,18 @@ export interface ClosureOptions {
   readonly everyByte?: boolean;
 }
 
+/** Up to this length one sweep tells whether any decoder need look; longer texts are searched by each for its own mark. */
+const SHORT = 512;
+
 /** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
 export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Generator<View> {
-  const waiting: View[] = [surfaceView(bytes)];
+  const surface = surfaceView(bytes);
+  // Most fields are short and hold nothing that a decoder could begin with.
+  if (bytes.length <= SHORT && !mayDecode(bytes, options.shortestRun)) {
+    yield surface;
+    return;
+  }
+  const waiting: View[] = [surface];
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
     yield view;
     if (view.depth >= options.depth) continue;
