@@ -118,9 +118,9 @@ export const APPS = [
     vendor: 'Adobe',
     anchors: ['p8e-'],
     parts: [run('base64url', 32)],
-    nearMin: 26,
-    glue: 'blob',
-    check: looksRandom,
+    glue: 'word',
+    exact: true,
+    check: looksGenerated,
     source: 'https://developer.adobe.com/developer-console/docs/guides/authentication/',
   }),
   row({

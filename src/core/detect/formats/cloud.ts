@@ -48,11 +48,13 @@ export const CLOUD = [
     id: 'vault-token',
     kind: 'HashiCorp Vault token',
     vendor: 'HashiCorp',
+    // 24 characters of base62; batch tokens and those of namespaces are longer.
     anchors: ['hvs.', 'hvb.', 'hvr.'],
     parts: [run('base64url', 24, 400)],
     nearMin: 20,
     check: looksRandom,
     source: 'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes',
+    verified: '2026-11-22',
   }),
   row({
     id: 'terraform-cloud-token',
@@ -90,6 +92,7 @@ export const CLOUD = [
     parts: [run('alnumDash', 24, 80)],
     nearMin: 16,
     source: 'https://tailscale.com/kb/1277/key-prefixes',
+    verified: '2026-11-22',
   }),
   row({
     id: 'doppler-token',

@@ -63,10 +63,11 @@ export const CLOUDS = [
     kind: 'Yandex Cloud IAM token',
     vendor: 'Yandex',
     anchors: ['t1.'],
-    parts: [run('base64url', 6, 400), literal('.'), run('base64url', 60, 120)],
+    parts: [run('base64url', 6, 400), literal('.'), run('base64url', 86)],
     nearMin: 40,
     glue: 'word',
     source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/iam-token',
+    verified: '2026-11-22',
   }),
   row({
     id: 'yandex-oauth-token',
@@ -77,16 +78,12 @@ export const CLOUDS = [
     nearMin: 40,
     source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/oauth-token',
   }),
-  row({
+  named({
     id: 'yandex-static-key',
     kind: 'Yandex Cloud static key',
     vendor: 'Yandex',
-    // The key id begins with YCA; only the key is a secret.
-    anchors: ['YCP'],
-    parts: [run('base64url', 37)],
-    glue: 'word',
-    exact: true,
-    check: looksGenerated,
+    names: ['yandex_secret_key', 'yc_secret_key', 'yc_storage_secret_key'],
+    value: { run: 'base64url', min: 40 },
     source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/access-key',
   }),
   row({

@@ -88,6 +88,7 @@ export const COMMERCE = [
     parts: [run('word', 50, 64)],
     nearMin: 30,
     source: 'https://developer.paddle.com/api-reference/about/authentication',
+    verified: '2026-11-22',
   }),
   row({
     id: 'polar-token',

@@ -71,6 +71,7 @@ export const INFRASTRUCTURE = [
     glue: 'word',
     check: crc32Tail,
     source: 'https://docs.netbird.io/how-to/access-netbird-public-api',
+    verified: '2026-11-22',
   }),
   named({
     id: 'consul-token',

@@ -122,6 +122,7 @@ export const OBSERVABILITY = [
     nearMin: 40,
     source:
       'https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens',
+    verified: '2026-11-22',
   }),
   row({
     id: 'axiom-token',

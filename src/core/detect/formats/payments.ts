@@ -10,7 +10,8 @@ export const PAYMENTS = [
     anchors: ['sk_live_', 'sk_test_'],
     parts: [run('alnum', 24, 160)],
     nearMin: 16,
-    source: STRIPE_KEYS,
+    source: 'https://docs.stripe.com/api/authentication',
+    verified: '2026-11-22',
   }),
   row({
     id: 'stripe-restricted-key',

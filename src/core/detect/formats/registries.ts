@@ -14,6 +14,7 @@ export const REGISTRIES = [
     exact: true,
     check: looksGenerated,
     source: 'https://doc.rust-lang.org/cargo/reference/publishing.html',
+    verified: '2026-11-22',
   }),
   row({
     id: 'nuget-key',

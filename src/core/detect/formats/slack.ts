@@ -1,3 +1,4 @@
+import { looksRandom } from './checks.ts';
 import { named } from './named.ts';
 import { literal, row, run } from './rows.ts';
 
@@ -10,7 +11,9 @@ export const SLACK = [
     vendor: 'Slack',
     anchors: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxc-', 'xoxd-', 'xoxe-'],
     parts: [run('alnumDash', 40, 255)],
-    nearMin: 20,
+    nearMin: 32,
+    glue: 'blob',
+    check: looksRandom,
     source: TOKENS,
   }),
   row({

@@ -97,11 +97,12 @@ export const SOCIAL = [
     id: 'matrix-token',
     kind: 'Matrix access token',
     vendor: 'Matrix',
-    anchors: ['syt_'],
+    anchors: ['syt_', 'syr_'],
     parts: [run('base64', 2, 120), literal('_'), run('alnum', 20), literal('_'), run('alnum', 6)],
     nearMin: 5,
     source:
       'https://github.com/element-hq/synapse/blob/develop/docs/modules/password_auth_provider_callbacks.md',
+    verified: '2026-11-22',
   }),
   named({
     id: 'line-token',
