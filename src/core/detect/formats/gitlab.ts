@@ -12,7 +12,7 @@ const CRC_LENGTH = 7;
  * Routable tokens: base64url payload, dot, version in two, dot, the payload's length in two and a CRC32 in seven digits
  * of base 36. The CRC is over all that stands before it, prefix included.
  */
-export function routable(value: Buffer, body: Buffer): Verdict {
+function routable(value: Buffer, body: Buffer): Verdict {
   const sections = body.toString('latin1').split(DOT);
   const [payload = '', version = '', tail = ''] = sections;
   if (sections.length !== 3 || version.length !== VERSION_LENGTH) return {};
