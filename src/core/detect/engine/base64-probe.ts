@@ -130,7 +130,9 @@ export function gzipStarts(text: Uint8Array, start: number, end: number, work: W
     const byte = text[at] ?? 0;
     if (BEGINS[byte] !== 1) continue;
     const begin = groupOf(text, at, byte);
-    if (begin >= start) (found ??= []).push(begin);
+    if (begin < start) continue;
+    found ??= [];
+    found.push(begin);
   }
   return found ?? NONE;
 }

@@ -123,7 +123,8 @@ class GramSet {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
       for (let at = 0; at <= last; at += stride) {
         const hash = hashOf(view.getInt32(at, true), view.getInt32(at + 4, true)) >>> shift;
-        if ((((filter[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 1) this.#verify(hash, bytes, at, work, onHit);
+        if ((((filter[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 1)
+          this.#verify(hash, bytes, at, work, onHit);
       }
       return;
     }

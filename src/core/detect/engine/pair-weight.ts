@@ -4,7 +4,7 @@ const SAMPLE = [
   'again. It is important that this is the right thing to do, although there might be other options for the user that ',
   'we have not thought through yet; what would you like me to change here? Configuration and information about testing. ',
   'export async function readFile(path: string, options?: ReadOptions): Promise<string> { const result = await this.get(path); ',
-  'if (result === undefined || result.length > 0) { throw new Error(`not found: ${path}`); } return result.map((item) => item.id); } ',
+  'if (result === undefined || result.length > 0) { throw new Error("not found: " + path); } return result.map((item) => item.id); } ',
   '{\\"role\\":\\"user\\",\\"content\\":\\"text\\\\n    \\"}},"tool_calls":[{"id":"call_","type":"function","name":"read_file","arguments":"{}"}],',
   'self.assertEqual(response.status_code, 200)\n        for key, value in data.items():\n            print(f"{key}={value}")\n\t\treturn nil, err\n',
   'user_id request_id session_id access_token api_key client_secret max_tokens file_path error_message status_code created_at ',

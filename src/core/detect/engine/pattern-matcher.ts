@@ -14,6 +14,10 @@ export interface PatternHit {
   readonly checksum: Checksum;
   readonly confidence: Confidence;
   readonly hints: Hints;
+  /** The anchor that it was found by. */
+  readonly anchor: string;
+  /** Its length is not one that the vendor's values have. */
+  readonly drifted: boolean;
 }
 
 /** A last run may drift this far; what is longer is found in pieces of this size. */
@@ -30,6 +34,8 @@ export class PatternMatcher {
     [];
   readonly #anchors: AnchorIndex;
   readonly #formatCount: number;
+  /** Per hash of three bytes: whether an anchor that is part of its value begins with them. */
+  readonly #starts = new Uint8Array(1 << START_BITS);
 
   constructor(formats: readonly Format[]) {
     const anchors: Anchor[] = [];
@@ -40,7 +46,22 @@ export class PatternMatcher {
       }
     });
     this.#anchors = new AnchorIndex(anchors);
+    for (const { format, anchor } of this.#entries) {
+      if (format.ignoreCase === true || (format.shape === 'parts' && format.anchorIsContext === true))
+        continue;
+      const [a = 0, b = 0, c = 0] = Buffer.from(anchor, 'latin1');
+      this.#starts[startHash(a, b, c)] = 1;
+    }
     this.#formatCount = formats.length;
+  }
+
+  /** Do three bytes that begin an anchor begin anywhere in [start, end)? Anchors of names and other context do not count. */
+  mayBegin(bytes: Buffer, start: number, end: number): boolean {
+    const starts = this.#starts;
+    for (let at = start; at < end; at++) {
+      if (starts[startHash(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0)] === 1) return true;
+    }
+    return false;
   }
 
   match(bytes: Buffer, work: Work): readonly PatternHit[] {
@@ -55,21 +76,27 @@ export class PatternMatcher {
       // What lies inside a value of the same format is part of it: a flood of anchors stays linear.
       if (at < (reach[entry.formatIndex] ?? 0)) return;
       const { format } = entry;
-      const found =
+      const found: readonly Found[] =
         format.shape === 'parts'
           ? findParts(format, entry.anchor, runs, at)
           : format.find(runs, at, entry.anchor);
       for (const span of found) {
         work.spend(span.end - span.start);
         reach[entry.formatIndex] = Math.max(reach[entry.formatIndex] ?? 0, span.end);
-        hits.push(hitOf(format, span));
+        hits.push(hitOf(format, span, entry.anchor));
       }
     });
     return hits;
   }
 }
 
-function hitOf(format: Format, span: FoundSpan): PatternHit {
+const START_BITS = 15;
+
+function startHash(a: number, b: number, c: number): number {
+  return Math.imul(a | (b << 8) | (c << 16), 0x9e37_79b1) >>> (32 - START_BITS);
+}
+
+function hitOf(format: Format, span: Found, anchor: string): PatternHit {
   const checksum = span.checksum ?? 'none';
   const judged = checksum === 'valid' ? 'high' : checksum === 'invalid' ? 'low' : format.confidence;
   return {
@@ -79,10 +106,16 @@ function hitOf(format: Format, span: FoundSpan): PatternHit {
     checksum,
     confidence: span.confidence ?? judged,
     hints: span.hints ?? {},
+    anchor,
+    drifted: span.drifted === true,
   };
 }
 
-function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: number): readonly FoundSpan[] {
+interface Found extends FoundSpan {
+  readonly drifted?: boolean;
+}
+
+function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: number): readonly Found[] {
   const bodyStart = at + anchor.length;
   const isLikely = mayStandAt(format, runs, at);
   // Inside what looks like base64 a short prefix is chance, unless its checksum says otherwise.
@@ -97,7 +130,7 @@ function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: numbe
   const start = format.anchorIsContext === true ? bodyStart : at;
   const drift: { confidence?: Confidence } =
     drifted && verdict.checksum !== 'valid' ? { confidence: 'low' } : {};
-  return [{ ...verdict, ...drift, start, end }];
+  return [{ ...verdict, ...drift, start, end, drifted }];
 }
 
 function walkParts(
