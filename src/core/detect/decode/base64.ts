@@ -1,5 +1,8 @@
 import { gzipStarts, textStretches } from '../engine/base64-probe.ts';
+import { CLASSES } from '../engine/byte-class.ts';
 import type { Work } from '../engine/work.ts';
+import type { Arena } from './arena.ts';
+import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
@@ -7,13 +10,6 @@ import type { Span, View } from './view.ts';
 /** A group is four characters: whatever stands before a value, one of these offsets is where its groups begin. */
 const OFFSETS = [0, 1, 2, 3] as const;
 const CHARACTERS_PER_BYTE = 4 / 3;
-
-/** Decoded text of many runs behind one another, with a zero byte between: one view is cheaper to search than hundreds. */
-export interface Arena {
-  readonly view: View;
-  /** Where each decoded run begins and ends. */
-  readonly runs: readonly Span[];
-}
 
 /** A run, or a part of one, to be decoded. */
 interface Job {
@@ -69,12 +65,27 @@ function textOfRun(bytes: Buffer, run: EncodedRun, work: Work, jobs: Job[]): voi
   const start = run.length === 1 ? line.start : 0;
   const end = run.length === 1 ? line.end : text.length;
   const compressed = gzipStarts(text, start, end, work);
+  for (const zlib of zlibStarts(text, start, end)) jobs.push(partOf(run, { start: zlib, end }));
   for (const offset of OFFSETS) {
     for (const stretch of textStretches(text, start + offset, end, work)) jobs.push(partOf(run, stretch));
     if (compressed.length === 0) continue;
     const gzip = compressed.find((at) => (at - start - offset) % 4 === 0);
     if (gzip !== undefined) jobs.push(partOf(run, { start: gzip, end }));
   }
+}
+
+/** How far into a run zlib is looked for, behind a slash for instance: `data/eJx…`. */
+const ZLIB_REACH = 64;
+
+/** Where base64 of zlib's two bytes may begin: at the beginning of a run, or behind a joint near it. */
+function zlibStarts(text: Buffer, start: number, end: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = start; at < Math.min(end - 4, start + ZLIB_REACH); at++) {
+    if (text[at] !== 0x65) continue;
+    if (at > start && CLASSES.alnum[text[at - 1] ?? 0] === 1) continue;
+    if (isZlib(Buffer.from(text.toString('latin1', at, at + 4), 'base64'), 0)) found.push(at);
+  }
+  return found;
 }
 
 function partOf(run: EncodedRun, stretch: Span): Job {

@@ -1,6 +1,7 @@
 import { hexRuns, hexTextStretches } from '../engine/hex-probe.ts';
 import type { Work } from '../engine/work.ts';
-import type { Arena } from './base64.ts';
+import type { Arena } from './arena.ts';
+import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
@@ -21,7 +22,10 @@ export function hexArena(
         for (const nibble of [0, 1]) {
           const from = start + nibble;
           if (everyByte) found.push({ start: from, end: end - ((end - from) % 2) });
-          else found.push(...hexTextStretches(bytes, from, end, work));
+          else {
+            if (beginsZlib(bytes, from)) found.push({ start: from, end: end - ((end - from) % 2) });
+            found.push(...hexTextStretches(bytes, from, end, work));
+          }
         }
       }
     }
@@ -49,4 +53,12 @@ export function hexArena(
     },
     runs: spans,
   };
+}
+
+function beginsZlib(bytes: Buffer, at: number): boolean {
+  return (
+    bytes[at] === 0x37 &&
+    bytes[at + 1] === 0x38 &&
+    isZlib(Buffer.from(bytes.toString('latin1', at, at + 4), 'hex'), 0)
+  );
 }

@@ -31,6 +31,15 @@ export class PieceMap {
     this.#rate.push(rate);
   }
 
+  /** Forgets the pieces that begin at decoded byte `at` or behind it. */
+  cut(at: number): void {
+    let size = this.#at.length;
+    while (size > 0 && (this.#at[size - 1] ?? 0) >= at) size--;
+    this.#at.length = size;
+    this.#source.length = size;
+    this.#rate.length = size;
+  }
+
   /** The piece that a decoded byte belongs to. */
   pieceOf(offset: number): Piece {
     let low = 0;
