@@ -75,6 +75,7 @@ function decodeFrom(bytes: Buffer, start: number, end: number, arena: ArenaBuild
   let bits = 0;
   let row = 0;
   let longest = 0;
+  let before = 0;
   for (let at = start; at < end; at++) {
     pending = ((pending << 5) | (VALUES[bytes[at] ?? 0] ?? 0)) & 0xfff;
     bits += 5;
@@ -82,7 +83,10 @@ function decodeFrom(bytes: Buffer, start: number, end: number, arena: ArenaBuild
     bits -= 8;
     const byte = (pending >> bits) & 0xff;
     arena.writeByte(byte);
-    row = byte >= 0x20 && byte < 0x7f ? row + 1 : 0;
+    // Zeros stand between the letters of UTF-16.
+    const isText = (byte >= 0x20 && byte < 0x7f) || (byte === 0 && before !== 0);
+    row = isText ? row + 1 : 0;
+    before = byte;
     longest = Math.max(longest, row);
   }
   return longest;

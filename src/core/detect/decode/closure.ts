@@ -56,13 +56,12 @@ export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Ge
   }
 }
 
-const EQUALS = 0x3d;
 /** A list of twelve numbers takes this many bytes at least. */
 const SHORTEST_LIST = 23;
 
-/** What begins an escape of quoted-printable, or may hold a list of numbers. */
+/** May it hold a list of numbers, which no single byte marks? */
 function hasSecondMark(bytes: Buffer): boolean {
-  return bytes.includes(EQUALS) || (bytes.length >= SHORTEST_LIST && holdsNumbers(bytes));
+  return bytes.length >= SHORTEST_LIST && holdsNumbers(bytes);
 }
 
 /** Fields of a head, read without their separators. */

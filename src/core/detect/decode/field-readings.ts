@@ -10,7 +10,7 @@ const LONGEST_TEXT = 1_024;
 const FEWEST = 2;
 
 /** Others than those of paths and cookies, whose parts are joined as values. */
-const SEPARATORS: readonly string[] = [...' -._,:|*~'];
+const SEPARATORS: readonly string[] = [...' \t-._,:|*~'];
 const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+/g;
 
 /** A host in letters of one case, both: formats whose alphabet has only one are found though their case was lost. */
