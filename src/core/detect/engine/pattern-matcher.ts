@@ -24,14 +24,31 @@ export interface PatternHit {
 const LONGEST_VALUE = 2_048;
 /** A short prefix inside a longer run of base64 than this is chance. */
 const BLOB_LENGTH = 512;
+/** What validators and the look for placeholders cost, in units of work. */
+const JUDGING = 16;
 const DOT = 0x2e;
 /** An ellipsis has three; a flood of dots is not walked again for every anchor before it. */
 const MOST_DOTS = 3;
 
+interface Entry {
+  readonly format: Format;
+  readonly formatIndex: number;
+  readonly anchor: string;
+  /** Bytes of the longest value of the vendor's. */
+  readonly longest: number;
+}
+
+function longestOf(format: Format, anchor: string): number {
+  if (format.shape === 'custom') return Number.POSITIVE_INFINITY;
+  return format.parts.reduce(
+    (sum, part) => sum + ('literal' in part ? part.literal.length : part.max),
+    anchor.length,
+  );
+}
+
 /** Finds the values of vendors' formats: anchors first, then runs of alphabets, then validators. No backtracking. */
 export class PatternMatcher {
-  readonly #entries: { readonly format: Format; readonly formatIndex: number; readonly anchor: string }[] =
-    [];
+  readonly #entries: Entry[] = [];
   readonly #anchors: AnchorIndex;
   readonly #formatCount: number;
   /** Per hash of three bytes: whether an anchor that is part of its value begins with them. */
@@ -42,7 +59,7 @@ export class PatternMatcher {
     formats.forEach((format, formatIndex) => {
       for (const anchor of format.anchors) {
         anchors.push({ text: anchor, ignoreCase: format.ignoreCase === true });
-        this.#entries.push({ format, formatIndex, anchor });
+        this.#entries.push({ format, formatIndex, anchor, longest: longestOf(format, anchor) });
       }
     });
     this.#anchors = new AnchorIndex(anchors);
@@ -68,6 +85,7 @@ export class PatternMatcher {
     const hits: PatternHit[] = [];
     let runs: RunMemo | null = null;
     let reach: Int32Array | null = null;
+    let rejected: Int32Array | null = null;
     this.#anchors.scan(bytes, work, (anchorIndex, at) => {
       const entry = this.#entries[anchorIndex];
       if (entry === undefined) return;
@@ -75,12 +93,19 @@ export class PatternMatcher {
       reach ??= new Int32Array(this.#formatCount);
       // What lies inside a value of the same format is part of it: a flood of anchors stays linear.
       if (at < (reach[entry.formatIndex] ?? 0)) return;
+      // Nor is what begins inside a run that is too long and was judged to be none, as long as it is too long itself.
+      rejected ??= new Int32Array(this.#formatCount);
+      if (at + entry.longest < (rejected[entry.formatIndex] ?? 0)) return;
       const { format } = entry;
       const found: readonly Found[] =
         format.shape === 'parts'
-          ? findParts(format, entry.anchor, runs, at)
+          ? findParts(format, entry.anchor, runs, at, work)
           : format.find(runs, at, entry.anchor);
       for (const span of found) {
+        if (span.rejected === true) {
+          rejected[entry.formatIndex] = span.end;
+          continue;
+        }
         work.spend(span.end - span.start);
         reach[entry.formatIndex] = Math.max(reach[entry.formatIndex] ?? 0, span.end);
         hits.push(hitOf(format, span, entry.anchor));
@@ -113,9 +138,17 @@ function hitOf(format: Format, span: Found, anchor: string): PatternHit {
 
 interface Found extends FoundSpan {
   readonly drifted?: boolean;
+  /** It is none, but longer than any value, so that what begins in it need not be looked at again. */
+  readonly rejected?: boolean;
 }
 
-function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: number): readonly Found[] {
+function findParts(
+  format: PartsFormat,
+  anchor: string,
+  runs: RunMemo,
+  at: number,
+  work: Work,
+): readonly Found[] {
   const bodyStart = at + anchor.length;
   const isLikely = mayStandAt(format, runs, at);
   // Inside what looks like base64 a short prefix is chance, unless its checksum says otherwise.
@@ -124,8 +157,10 @@ function findParts(format: PartsFormat, anchor: string, runs: RunMemo, at: numbe
   if (walked === null) return [];
   const { end, drifted } = walked;
   const body = runs.bytes.subarray(bodyStart, end);
+  work.spend(JUDGING + body.length);
   if (isPlaceholder(body)) return [];
   const verdict = format.check === undefined ? {} : format.check(runs.bytes.subarray(at, end), body);
+  if (verdict === null && drifted) return [{ start: at, end, rejected: true }];
   if (verdict === null || (!isLikely && verdict.checksum !== 'valid')) return [];
   const start = format.anchorIsContext === true ? bodyStart : at;
   const drift: { confidence?: Confidence } =
@@ -175,8 +210,6 @@ function mayStandAt(format: PartsFormat, runs: RunMemo, at: number): boolean {
 
 /** Characters before a prefix that tell whether it stands inside base64. */
 const BLOB_CONTEXT = 32;
-const WORD_LIKE = /^(?:[a-z0-9]*|[A-Z0-9]*|[A-Z][a-z]+)$/;
-
 /** So few characters before a prefix may be glued to it, whatever they are. */
 const SHORTEST_BLOB = 4;
 
@@ -191,8 +224,27 @@ function isBlobBefore(bytes: Buffer, at: number, shortest: number): boolean {
   let start = at;
   while (start > 0 && start > at - BLOB_CONTEXT && CLASSES.anyBase64[bytes[start - 1] ?? 0] === 1) start--;
   if (at - start < shortest) return false;
-  const pieces = bytes.toString('latin1', start, at).split(/[+/_-]/);
-  return pieces.some((piece) => !WORD_LIKE.test(piece));
+  let piece = start;
+  for (let k = start; k <= at; k++) {
+    if (k < at && CLASSES.alnum[bytes[k] ?? 0] === 1) continue;
+    if (!isWordLike(bytes, piece, k)) return true;
+    piece = k + 1;
+  }
+  return false;
+}
+
+/** Letters of one case with or without digits, or a capital and small letters. */
+function isWordLike(bytes: Buffer, start: number, end: number): boolean {
+  let capitals = 0;
+  let smalls = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 97) smalls++;
+    else if (byte >= 65) capitals++;
+  }
+  if (capitals === 0 || smalls === 0) return true;
+  const first = bytes[start] ?? 0;
+  return capitals === 1 && capitals + smalls === end - start && first < 97;
 }
 
 /** No letter, digit or underscore before `at`, or one that only ends an escape: `\n`, `%3D`, `\u0022`. */
