@@ -70,7 +70,7 @@ interface Trial {
 }
 
 function drawTrial(id: string, text: string, mostSteps: number): Trial {
-  let bytes = Buffer.from(text);
+  let bytes: Buffer = Buffer.from(text);
   let steps = 0;
   const names: string[] = [];
   const wanted = 1 + Math.floor(random() * MOST_ENCODERS);

@@ -62,15 +62,16 @@ function decodeRun(bytes: Buffer, span: Span, arena: ArenaBuilder, work: Work, e
   const offsets = length <= SHORT_RUN ? GROUP : 1;
   work.spend(length * offsets);
   for (let offset = 0; offset < offsets; offset++) {
-    arena.from(span.start + offset, GROUP / 5);
-    const textInARow = decodeFrom(bytes, span.start + offset, span.end, arena);
-    if (textInARow >= TEXT || (everyByte && arena.lengthOfRun > 0)) arena.endRun();
-    else arena.dropRun();
+    const start = span.start + offset;
+    if (!everyByte && decodeFrom(bytes, start, span.end, null) < TEXT) continue;
+    arena.from(start, GROUP / 5);
+    decodeFrom(bytes, start, span.end, arena);
+    arena.endRun();
   }
 }
 
-/** Gives the length of the longest text in a row. */
-function decodeFrom(bytes: Buffer, start: number, end: number, arena: ArenaBuilder): number {
+/** Gives the length of the longest text in a row; writes nothing without an arena. */
+function decodeFrom(bytes: Buffer, start: number, end: number, arena: ArenaBuilder | null): number {
   let pending = 0;
   let bits = 0;
   let row = 0;
@@ -82,7 +83,7 @@ function decodeFrom(bytes: Buffer, start: number, end: number, arena: ArenaBuild
     if (bits < 8) continue;
     bits -= 8;
     const byte = (pending >> bits) & 0xff;
-    arena.writeByte(byte);
+    arena?.writeByte(byte);
     // Zeros stand between the letters of UTF-16.
     const isText = (byte >= 0x20 && byte < 0x7f) || (byte === 0 && before !== 0);
     row = isText ? row + 1 : 0;

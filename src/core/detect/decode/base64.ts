@@ -114,6 +114,11 @@ function decodeRun(
   at: number,
   map: PieceMap,
 ): number {
+  const [only] = run;
+  if (run.length === 1 && only !== undefined) {
+    map.add(at, only.start + offset, CHARACTERS_PER_BYTE);
+    return decodeLine(bytes, only.start + offset, only.end, out, at);
+  }
   let text = '';
   let characters = -offset;
   for (const [index, line] of run.entries()) {
@@ -123,6 +128,17 @@ function decodeRun(
     characters += line.end - line.start;
   }
   return out.write(text, at, 'base64');
+}
+
+/** Whole groups of characters at a time: a string of megabytes is not made of a line. */
+const SLICE = 1 << 18;
+
+function decodeLine(bytes: Buffer, start: number, end: number, out: Buffer, at: number): number {
+  let length = 0;
+  for (let from = start; from < end; from += SLICE) {
+    length += out.write(bytes.toString('latin1', from, Math.min(end, from + SLICE)), at + length, 'base64');
+  }
+  return length;
 }
 
 function arenaView(parent: View, bytes: Buffer, map: PieceMap): View {

@@ -115,18 +115,15 @@ class DisguisedText {
 
   /** The end of a text in tag characters that begins at `at`, which is read as what they spell; null where none does. */
   #tagged(at: number): number | null {
-    const letters: number[] = [];
+    const letterAt = (place: number): number => {
+      const character = this.#bytes[place] === 0xf3 ? characterAt(this.#bytes, place) : null;
+      return character === null ? 0 : tagLetter(character.point);
+    };
     let end = at;
-    for (;;) {
-      const character = this.#bytes[end] === 0xf3 ? characterAt(this.#bytes, end) : null;
-      const letter = character === null ? 0 : tagLetter(character.point);
-      if (letter === 0) break;
-      letters.push(letter);
-      end += 4;
-    }
-    if (letters.length < TAGGED_TEXT) return null;
+    while (letterAt(end) > 0) end += 4;
+    if (end - at < TAGGED_TEXT * 4) return null;
     this.#arena.from(at, 4);
-    for (const letter of letters) this.#arena.writeByte(letter);
+    for (let place = at; place < end; place += 4) this.#arena.writeByte(letterAt(place));
     return end;
   }
 }

@@ -104,11 +104,12 @@ class Lists {
     for (;;) {
       const number = this.#read(this.#bytes, at);
       if (number === null) break;
-      this.#arena.from(at, number.length);
-      this.#arena.writeByte(number.value);
-      count++;
       const end = at + number.length;
       const next = this.#behindGap(end);
+      // With its gap, so that a regular list is one piece of the map.
+      this.#arena.from(at, next - at);
+      this.#arena.writeByte(number.value);
+      count++;
       at = end;
       if (next === end) break;
       at = next;

@@ -1,4 +1,8 @@
+import { BudgetSpent } from '../engine/work.ts';
 import type { Span } from './view.ts';
+
+/** Where so many pieces are needed the map would cost more memory than the text: it counts as not inspected. */
+const MOST_PIECES = 1_000_000;
 
 /** A stretch of decoded bytes that came from one stretch of the source at a fixed rate. */
 export interface Piece {
@@ -26,6 +30,7 @@ export class PieceMap {
       const lastEnd = (this.#source[last] ?? 0) + (at - (this.#at[last] ?? 0)) * lastRate;
       if (lastRate === rate && lastEnd === source) return;
     }
+    if (this.#at.length >= MOST_PIECES) throw new BudgetSpent();
     this.#at.push(at);
     this.#source.push(source);
     this.#rate.push(rate);
