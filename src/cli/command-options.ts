@@ -41,8 +41,15 @@ export interface SafeOptions {
 
 export const SCAN_FORMATS = ['text', 'json', 'sarif'] as const;
 
+export const SCAN_FAMILIES = ['credentials', 'keys', 'payment', 'wallets'] as const;
+
 export interface ScanOptions {
   readonly format: (typeof SCAN_FORMATS)[number];
+  /** What git has staged, instead of files. */
+  readonly staged?: boolean;
+  readonly families?: readonly (typeof SCAN_FAMILIES)[number][];
+  /** Threads; absent: as many as are worth while. */
+  readonly workers?: number;
 }
 
 export const SHELLS = ['sh', 'fish', 'json'] as const;

@@ -172,6 +172,19 @@ describe('scanStream', () => {
     );
   });
 
+  it.each([0, 1, 2])(
+    'X6 X9: a key inside a long run of base64 is found at every place, %i characters off',
+    async (shift) => {
+      const before = 'plain words, no key. '.repeat(200);
+      for (let cut = 2_000; cut < 2_200; cut += 7) {
+        const text = `${before.slice(0, cut + shift)}${KEY} ${before}`;
+        const bytes = Buffer.from(`data: ${Buffer.from(text).toString('base64')}`);
+        const hits = await scan(bytes, 333, 3_072, 512);
+        expect(hits.map(({ kind }) => kind)).toContain('OpenAI API key');
+      }
+    },
+  );
+
   it('R2 R3: neighbours are masked before the context is cut, at every distance', async () => {
     for (let gap = 0; gap < 80; gap += 1) {
       const bytes = Buffer.from(`${OTHER}${' '.repeat(gap)}|${KEY}|${' '.repeat(gap)}${OTHER}`);

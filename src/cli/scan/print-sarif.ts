@@ -16,7 +16,7 @@ export function sarifLog(files: readonly ScannedFile[], version: string): object
           driver: {
             name: 'decant',
             version,
-            rules: kinds.map((kind) => ({ id: ruleId(kind), shortDescription: { text: kind } })),
+            rules: kinds.map(ruleOf),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -50,6 +50,26 @@ function resultOf(name: string, hit: ScanHit, kinds: readonly string[]): object 
         },
       },
     ],
+    properties: {
+      detector: hit.detector,
+      vendor: hit.vendor,
+      confidence: hit.confidence,
+      checksum: hit.checksum,
+      decodedVia: hit.decodedVia,
+    },
+  };
+}
+
+function ruleOf(kind: string): object {
+  return {
+    id: ruleId(kind),
+    name: kind,
+    shortDescription: { text: kind },
+    fullDescription: {
+      text: `A value of the format of: ${kind}. Where it is real, revoke it and take it out of the history.`,
+    },
+    defaultConfiguration: { level: 'error' },
+    properties: { tags: ['security', 'secrets'] },
   };
 }
 

@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream';
 export interface Source {
   /** As the user named it, and what is below it. */
   readonly name: string;
+  /** Where it is a file, what is needed to open it elsewhere. */
+  readonly file?: { readonly path: string; readonly flags: number };
   /** Rejects with an errno where it cannot be read. */
   read(): AsyncIterable<Buffer>;
 }
@@ -36,7 +38,7 @@ async function* below(name: string, cwd: string): AsyncGenerator<Source, void, u
   }
   // What the user named is read whatever it is: a link, a pipe of `<(…)`.
   if (isDirectory) yield* inDirectory(name, path);
-  else yield { name, read: () => contentOf(path, 0) };
+  else yield fileSource(name, path, 0);
 }
 
 async function* inDirectory(name: string, path: string): AsyncGenerator<Source, void, undefined> {
@@ -53,12 +55,13 @@ async function* inDirectory(name: string, path: string): AsyncGenerator<Source, 
     if (entry.isDirectory()) {
       if (entry.name !== '.git') yield* inDirectory(entryName, entryPath);
     } else if (entry.isFile()) {
-      yield {
-        name: entryName,
-        read: () => contentOf(entryPath, constants.O_NOFOLLOW | constants.O_NONBLOCK),
-      };
+      yield fileSource(entryName, entryPath, constants.O_NOFOLLOW | constants.O_NONBLOCK);
     }
   }
+}
+
+function fileSource(name: string, path: string, flags: number): Source {
+  return { name, file: { path, flags }, read: () => contentOf(path, flags) };
 }
 
 async function list(path: string) {
@@ -77,7 +80,8 @@ function unreadable(name: string, error: unknown): Source {
   };
 }
 
-async function* contentOf(path: string, flags: number): AsyncGenerator<Buffer, void, undefined> {
+/** The bytes of a file in pieces; `flags` for open(2), besides reading. */
+export async function* contentOf(path: string, flags: number): AsyncGenerator<Buffer, void, undefined> {
   const file = await open(path, constants.O_RDONLY | flags);
   try {
     for (;;) {

@@ -14,8 +14,9 @@ export type Part =
 /**
  * What may stand around a match.
  * - `any`: nothing is asked; a prefix strong enough that gluing text to it must not hide it.
- * - `blob`: anything, but not deep inside a long run of base64, where a short prefix turns up by chance.
- * - `word`: no letter or digit on the left; for prefixes that also end ordinary words.
+ * - `blob`: anything, but not inside what looks like base64, where a prefix of four characters turns up by chance,
+ *   unless its checksum is valid.
+ * - `word`: no letter, digit or underscore on the left, and no joint of base64; for prefixes that also end ordinary words.
  */
 export type Glue = 'any' | 'blob' | 'word';
 
@@ -35,9 +36,13 @@ interface FormatBase {
   readonly anchors: readonly string[];
   readonly ignoreCase?: boolean;
   readonly confidence: Confidence;
-  /** The vendor's own page that shows or describes the format, and when it was looked at. */
+  /** The vendor's own page that describes the format, and when the row was last gone over. */
   readonly source: string;
   readonly checked: string;
+  /** The day on which the vendor's own text was seen to show this format; absent: not seen, written from common knowledge. */
+  readonly verified?: string;
+  /** A looser reading of another row, with its id; it is no format of its own. */
+  readonly companionOf?: string;
 }
 
 /** Anchor, then parts in order. Runs are taken greedily, never retried. */
@@ -64,6 +69,11 @@ export interface FoundSpan extends Verdict {
 export interface CustomFormat extends FormatBase {
   readonly shape: 'custom';
   readonly find: (runs: RunMemo, at: number, anchor: string) => readonly FoundSpan[];
+}
+
+/** A value that only its name gives away: `FIELD = value`. The anchors are the names; how both may stand is in `find`. */
+export interface NamedFormat extends CustomFormat {
+  readonly value: { readonly run: ClassName; readonly min: number; readonly max: number };
 }
 
 export type Format = PartsFormat | CustomFormat;

@@ -1,5 +1,5 @@
 import { closure } from './decode/closure.ts';
-import { trace, type View } from './decode/view.ts';
+import { surfaceView, trace, type View } from './decode/view.ts';
 import type { PatternMatcher } from './engine/pattern-matcher.ts';
 import { BudgetSpent, type Work } from './engine/work.ts';
 import type { Detector, Finding } from './finding.ts';
@@ -31,37 +31,67 @@ export interface Detectors {
   readonly known: KnownSecrets;
 }
 
-/** Everything found in some bytes and their decodings, merged. Throws {@link BudgetSpent}. */
+/**
+ * Everything found in some bytes and their decodings, merged. `asTheyStand`: what was found in the bytes themselves, where
+ * that is known already. Throws {@link BudgetSpent}.
+ */
 export function inspect(
   bytes: Buffer,
   { patterns, known }: Detectors,
   inspection: Inspection,
   work: Work,
+  asTheyStand: readonly LocalFinding[] | null = null,
 ): readonly LocalFinding[] {
-  if (bytes.length === 0) return [];
+  if (bytes.length === 0) return NOTHING;
   const looksForKnown = inspection.detectors.has('known_secrets') && known.all.length > 0;
   const options = {
     depth: looksForKnown ? KNOWN_DEPTH : PATTERN_DEPTH,
     shortestRun: inspection.isShort ? SHORTEST_RUN_IN_FIELD : SHORTEST_RUN,
     margin: Math.max(ESCAPE_MARGIN, known.longest * 6),
     backwards: looksForKnown,
+    everyByte: looksForKnown && known.needEveryByte,
+    foldCase: inspection.foldCase,
   };
-  const found: LocalFinding[] = [];
+  const found: LocalFinding[] = asTheyStand === null ? [] : [...asTheyStand];
   for (const view of closure(bytes, options, work)) {
-    if (looksForKnown) found.push(...knownIn(view, known, inspection.foldCase, work));
+    if (view.depth === 0 && asTheyStand !== null) continue;
+    if (looksForKnown) knownIn(view, known, inspection.foldCase, work, found);
     if (inspection.detectors.has('token_patterns') && view.depth <= PATTERN_DEPTH) {
-      found.push(...patternsIn(view, patterns, work));
+      patternsIn(view, patterns, work, found);
     }
     if (found.length > MOST_FINDINGS) throw new BudgetSpent();
   }
   return mergeFindings(found);
 }
 
-function knownIn(view: View, known: KnownSecrets, foldCase: boolean, work: Work): readonly LocalFinding[] {
+/** What stands in the bytes as they are, not merged. */
+export function inspectRaw(
+  bytes: Buffer,
+  { patterns, known }: Detectors,
+  { detectors, foldCase }: Inspection,
+  work: Work,
+): readonly LocalFinding[] {
+  const found: LocalFinding[] = [];
+  const view = surfaceView(bytes);
+  if (detectors.has('known_secrets') && known.all.length > 0) knownIn(view, known, foldCase, work, found);
+  if (detectors.has('token_patterns')) patternsIn(view, patterns, work, found);
+  if (found.length > MOST_FINDINGS) throw new BudgetSpent();
+  return found;
+}
+
+const NOTHING: readonly LocalFinding[] = [];
+
+function knownIn(
+  view: View,
+  known: KnownSecrets,
+  foldCase: boolean,
+  work: Work,
+  found: LocalFinding[],
+): void {
   const hits = foldCase ? known.findFolded(view.bytes, work) : known.find(view.bytes, work);
-  return hits.map(({ secret, chain, start, end }) => {
+  for (const { secret, chain, start, end } of hits) {
     const traced = trace(view, start, end);
-    return {
+    found.push({
       detector: 'known_secrets',
       kind: 'provisioned secret',
       vendor: null,
@@ -74,14 +104,14 @@ function knownIn(view: View, known: KnownSecrets, foldCase: boolean, work: Work)
       secretName: secret.name,
       approvable: secret.approvable,
       hints: {},
-    };
-  });
+    });
+  }
 }
 
-function patternsIn(view: View, patterns: PatternMatcher, work: Work): readonly LocalFinding[] {
-  return patterns.match(view.bytes, work).map(({ format, start, end, checksum, confidence, hints }) => {
+function patternsIn(view: View, patterns: PatternMatcher, work: Work, found: LocalFinding[]): void {
+  for (const { format, start, end, checksum, confidence, hints } of patterns.match(view.bytes, work)) {
     const traced = trace(view, start, end);
-    return {
+    found.push({
       detector: 'token_patterns',
       kind: format.kind,
       vendor: format.vendor,
@@ -94,6 +124,6 @@ function patternsIn(view: View, patterns: PatternMatcher, work: Work): readonly 
       secretName: null,
       approvable: true,
       hints,
-    };
-  });
+    });
+  }
 }

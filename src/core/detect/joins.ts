@@ -1,15 +1,8 @@
-import { jsonEscapeViews, percentViews } from './decode/escapes.ts';
-import { type Span, surfaceView } from './decode/view.ts';
+import type { Span } from './decode/view.ts';
 import { BudgetSpent, type Work } from './engine/work.ts';
+import { type JoinPiece, JoinText } from './join-text.ts';
 import type { KnownHit, KnownSecret, KnownSecrets } from './known/known-secrets.ts';
 import type { Unit } from './surfaces/unit.ts';
-
-/** A value of a request, or what is left of one beside excused spans. */
-export interface JoinPiece extends Span {
-  readonly unit: Unit;
-  /** Its bytes, escapes undone. */
-  readonly bytes: Buffer;
-}
 
 /** A secret that several values make together. */
 export interface JoinHit {
@@ -23,150 +16,95 @@ export interface JoinHit {
 
 /** Values with others between them make a secret only in parts of at least this: letters alone spell anything. */
 const SHORTEST_SCATTERED = 4;
-
 /** More than any honest request has; past it the input counts as not inspected. */
 const MOST_HITS = 512;
+/** Bytes of a value's end that are joined with what follows, at least: longer than tokens that are looked for. */
+const SHORTEST_EDGE = 512;
+/** An escape of one byte takes this many at most: `\u0041`, `%2541`. */
+const LONGEST_ESCAPE = 6;
 
-const PERCENT = 0x25;
-const BACKSLASH = 0x5c;
-
-/** The values of a unit without the spans that are excused. */
-export function piecesOf(unit: Unit, excused: readonly Span[], work: Work): readonly JoinPiece[] {
-  const pieces: JoinPiece[] = [];
-  for (const value of unit.values()) {
-    for (const { start, end } of excused.length === 0 ? [value] : without(value, excused)) {
-      work.spend(end - start + 1);
-      pieces.push({ unit, start, end, bytes: unescaped(unit.bytes.subarray(start, end), work) });
-    }
-  }
-  return pieces;
-}
-
-function without(value: Span, excused: readonly Span[]): readonly Span[] {
-  let rest: Span[] = [value];
-  for (const hole of excused) {
-    rest = rest.flatMap(({ start, end }) =>
-      hole.end <= start || hole.start >= end
-        ? [{ start, end }]
-        : [
-            { start, end: Math.max(start, hole.start) },
-            { start: Math.min(end, hole.end), end },
-          ],
-    );
-  }
-  return rest.filter(({ start, end }) => end > start);
-}
-
-function unescaped(bytes: Buffer, work: Work): Buffer {
-  if (!bytes.includes(PERCENT) && !bytes.includes(BACKSLASH)) return bytes;
-  const view = surfaceView(bytes);
-  const whole = bytes.length;
-  const [percent] = percentViews(view, whole, work);
-  const [json] = jsonEscapeViews(percent ?? view, whole, work);
-  return (json ?? percent ?? view).bytes;
+/** The values of some units behind one another, without what is excused in them. */
+export function joinTextOf(
+  units: readonly Unit[],
+  excused: ReadonlyMap<Unit, readonly Span[]>,
+  known: KnownSecrets,
+  work: Work,
+): JoinText {
+  const edge = Math.max(SHORTEST_EDGE, known.longestForm * LONGEST_ESCAPE);
+  return new JoinText(units, excused, edge, work);
 }
 
 /** Secrets split over the values: in neighbouring ones at any place, in scattered ones where each is a part of it. */
 export function findJoined(
-  pieces: readonly JoinPiece[],
+  text: JoinText,
   known: KnownSecrets,
   foldCase: boolean,
   work: Work,
 ): readonly JoinHit[] {
-  if (pieces.length < 2 || known.all.length === 0) return [];
-  const starts: number[] = [];
-  let length = 0;
-  for (const piece of pieces) {
-    starts.push(length);
-    length += piece.bytes.length;
-  }
-  const joined = Buffer.concat(pieces.map(({ bytes }) => bytes));
+  if (text.size < 2 || known.all.length === 0) return [];
+  const joined = text.bytes;
   const matches = foldCase
     ? known.findFolded(joined, work)
-    : [...known.find(joined, work), ...foldedInHost(joined, pieces, known, work)];
+    : [...known.find(joined, work), ...foldedInHost(text, known, work)];
   if (matches.length > MOST_HITS) throw new BudgetSpent();
   const hits = matches
-    .map((hit) => ({ ...hit, pieces: piecesIn(hit, pieces, starts) }))
+    .map((hit) => ({ ...hit, pieces: text.piecesIn(hit.start, hit.end) }))
     .filter((hit) => hit.pieces.length > 1);
   const placeOf = ({ secret, start }: JoinHit): string => `${start} ${secret.name}`;
   const places = new Set(hits.map(placeOf));
-  const scattered = findScattered(pieces, starts, known, work).filter((hit) => !places.has(placeOf(hit)));
-  return [...hits, ...scattered];
+  const scattered = findScattered(text, known, work).filter((hit) => !places.has(placeOf(hit)));
+  return scattered.length === 0 ? hits : [...hits, ...scattered];
 }
 
 /** Host labels come first in the join; their letters may stand in either case. */
-function foldedInHost(
-  joined: Buffer,
-  pieces: readonly JoinPiece[],
-  known: KnownSecrets,
-  work: Work,
-): readonly KnownHit[] {
+function foldedInHost(text: JoinText, known: KnownSecrets, work: Work): readonly KnownHit[] {
   let end = 0;
-  let length = 0;
-  for (const { unit, bytes } of pieces) {
-    if (unit.surface !== 'method' && unit.surface !== 'host') break;
-    length += bytes.length;
-    if (unit.surface === 'host') end = length;
+  for (let index = 0; index < text.size; index++) {
+    const surface = text.unitOf(index)?.surface;
+    if (surface !== 'method' && surface !== 'host') break;
+    if (surface === 'host') end = text.endOf(index);
   }
-  const host = joined.subarray(0, end);
+  const host = text.bytes.subarray(0, end);
+  const folded = known.findFolded(host, work);
+  if (folded.length === 0) return folded;
   const exact = known.find(host, work);
-  return known
-    .findFolded(host, work)
-    .filter((hit) => !exact.some((other) => other.start === hit.start && other.secret === hit.secret));
-}
-
-function piecesIn(
-  hit: KnownHit,
-  pieces: readonly JoinPiece[],
-  starts: readonly number[],
-): readonly JoinPiece[] {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= hit.start) low = middle + 1;
-    else high = middle;
-  }
-  const found: JoinPiece[] = [];
-  for (let index = Math.max(0, low - 1); index < pieces.length && (starts[index] ?? 0) < hit.end; index++) {
-    const piece = pieces[index];
-    if (piece !== undefined && piece.bytes.length > 0) found.push(piece);
-  }
-  return found;
+  return folded.filter(
+    (hit) => !exact.some((other) => other.start === hit.start && other.secret === hit.secret),
+  );
 }
 
 interface Progress {
   readonly secret: KnownSecret;
   readonly length: number;
   readonly start: number;
-  readonly pieces: readonly JoinPiece[];
+  readonly pieces: readonly number[];
 }
 
-function findScattered(
-  pieces: readonly JoinPiece[],
-  starts: readonly number[],
-  known: KnownSecrets,
-  work: Work,
-): readonly JoinHit[] {
+function findScattered(text: JoinText, known: KnownSecrets, work: Work): readonly JoinHit[] {
   const open = new Map<string, Progress>();
   const hits: JoinHit[] = [];
-  for (const [index, piece] of pieces.entries()) {
-    if (piece.bytes.length < SHORTEST_SCATTERED) continue;
-    const start = starts[index] ?? 0;
-    const begun = known.beginningLike(piece.bytes);
+  const joined = text.bytes;
+  for (let index = 0; index < text.size; index++) {
+    const start = text.startOf(index);
+    const end = text.endOf(index);
+    if (end - start < SHORTEST_SCATTERED || end - start > known.longest) continue;
+    const begun = known.beginningLike(joined, start);
+    if (open.size === 0 && begun.length === 0) continue;
     work.spend(open.size + begun.length + 1);
+    const piece = joined.subarray(start, end);
     const candidates = [
       ...open.values(),
       ...begun.map((secret) => ({ secret, length: 0, start, pieces: [] })),
     ];
     for (const { secret, length, start: from, pieces: before } of candidates) {
-      const reach = length + piece.bytes.length;
-      if (!secret.value.subarray(length, reach).equals(piece.bytes)) continue;
-      const taken = [...before, piece];
+      const reach = length + piece.length;
+      if (!secret.value.subarray(length, reach).equals(piece)) continue;
+      const taken = [...before, index];
       if (reach < secret.value.length) {
         open.set(`${secret.name}\n${reach}`, { secret, length: reach, start: from, pieces: taken });
       } else if (taken.length > 1) {
-        hits.push({ secret, chain: [], start: from, end: start + piece.bytes.length, pieces: taken });
+        const pieces = taken.map((at) => text.pieceAt(at)).filter((found) => found !== null);
+        hits.push({ secret, chain: [], start: from, end, pieces });
         if (hits.length > MOST_HITS) throw new BudgetSpent();
       }
     }

@@ -1,3 +1,4 @@
+import { COMPRESSIONS } from './decode/compressed.ts';
 import type { Span } from './decode/view.ts';
 import type { Detector } from './finding.ts';
 
@@ -47,7 +48,7 @@ function covers(outer: Mergeable, finding: Mergeable): boolean {
   if (finding.detector === 'known_secrets') return false;
   if (finding.start < outer.start || outer.end < finding.end) return false;
   // Everything in a compressed member stands at the place of the whole member, beside one another or not.
-  return !outer.decodedVia.includes('gzip') || outer.matched.includes(finding.matched);
+  return !outer.decodedVia.some((step) => COMPRESSIONS.has(step)) || outer.matched.includes(finding.matched);
 }
 
 function union(a: Span, b: Span): Span {

@@ -5,12 +5,15 @@ import { BudgetSpent, type Work, workFor } from './engine/work.ts';
 import type { Detector, Finding, Hints } from './finding.ts';
 import type { Family } from './format.ts';
 import { FORMATS } from './formats/index.ts';
-import { type Detectors, inspect, type LocalFinding } from './inspect.ts';
-import { findJoined, type JoinHit, type JoinPiece, piecesOf } from './joins.ts';
+import { type Detectors, inspect, inspectRaw, type LocalFinding } from './inspect.ts';
+import type { JoinPiece } from './join-text.ts';
+import { findTokenJoins, type TokenJoin } from './join-tokens.ts';
+import { findJoined, type JoinHit, joinTextOf } from './joins.ts';
 import { type KnownSecret, KnownSecrets } from './known/known-secrets.ts';
 import { asRedacted, masked, WITHHELD, windowAround } from './redact.ts';
 import { MASK, type RedactedText } from './redacted-text.ts';
 import type { SafePredicate, ScanResult } from './scan-result.ts';
+import { Sheet } from './sheet.ts';
 import { Tripwire } from './strike.ts';
 import { surfacesOf } from './surfaces/surfaces.ts';
 import { textUnits } from './surfaces/text-units.ts';
@@ -28,6 +31,8 @@ export interface ScannerOptions {
 const ALL: ReadonlySet<Detector> = new Set<Detector>(['token_patterns', 'known_secrets']);
 /** Fields up to this length count as short. */
 const SHORT_FIELD = 16_384;
+
+const NOTHING: readonly LocalFinding[] = [];
 
 interface Placed {
   readonly unit: Unit;
@@ -137,13 +142,16 @@ export class Scanner {
     work: Work,
     foldCase: boolean,
   ): Generator<Placed> {
+    const sheet = new Sheet(units);
+    const inspection = (unit: Unit | null) => ({
+      detectors,
+      foldCase: foldCase || unit?.surface === 'host',
+      isShort: unit !== null && unit.bytes.length <= SHORT_FIELD && unit.surface !== 'body',
+    });
+    const raw = sheet.byUnit(inspectRaw(sheet.bytes, this.#detectors, inspection(null), work));
     for (const unit of units) {
-      const inspection = {
-        detectors,
-        foldCase: foldCase || unit.surface === 'host',
-        isShort: unit.bytes.length <= SHORT_FIELD && unit.surface !== 'body',
-      };
-      for (const local of inspect(unit.bytes, this.#detectors, inspection, work)) {
+      const asTheyStand = sheet.holds(unit) ? (raw.get(unit) ?? NOTHING) : null;
+      for (const local of inspect(unit.bytes, this.#detectors, inspection(unit), work, asTheyStand)) {
         yield { unit, finding: this.#placed(unit, local) };
       }
     }
@@ -172,11 +180,13 @@ export class Scanner {
     detectors: ReadonlySet<Detector>,
     foldCase: boolean,
     work: Work,
-  ): readonly JoinHit[] {
-    const { known } = this.#detectors;
-    if (!detectors.has('known_secrets') || known.all.length === 0) return [];
-    const pieces = units.flatMap((unit) => piecesOf(unit, excused.get(unit) ?? [], work));
-    return findJoined(pieces, known, foldCase, work);
+  ): readonly (JoinHit | TokenJoin)[] {
+    const { known, patterns } = this.#detectors;
+    const text = joinTextOf(units, excused, known, work);
+    const hits = detectors.has('known_secrets') ? findJoined(text, known, foldCase, work) : [];
+    const tokens = detectors.has('token_patterns') ? findTokenJoins(text, patterns, work) : [];
+    const others = tokens.filter((token) => !hits.some((hit) => overlap(hit, token)));
+    return others.length === 0 ? hits : [...hits, ...others];
   }
 
   /** What is to be masked in a text of no known structure; null where it cannot be told in full. */
@@ -213,28 +223,51 @@ function isSame(a: Finding, b: Finding): boolean {
   );
 }
 
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
 /** Names the values that together make the secret. */
-function placesOf({ pieces }: JoinHit): string {
+function placesOf(pieces: readonly JoinPiece[]): string {
   const places = pieces.map(({ unit, start }) => `${unit.surface} ${unit.locate(start) ?? ''}`.trim());
   return [...new Set(places)].slice(0, 6).join(' + ');
 }
 
-function joinedFinding(hit: JoinHit): Finding {
+// A value in pieces is another way of sending it: approving it whole does not free it (S20).
+function joinedFinding(join: JoinHit | TokenJoin): Finding {
+  const place = {
+    start: join.start,
+    end: join.end,
+    surface: 'joined',
+    location: placesOf(join.pieces),
+  } as const;
+  if ('hit' in join) {
+    const { format, checksum, confidence, hints } = join.hit;
+    return {
+      ...place,
+      detector: 'token_patterns',
+      kind: format.kind,
+      vendor: format.vendor,
+      matched: join.matched,
+      decodedVia: ['joined'],
+      checksum,
+      confidence,
+      secretName: null,
+      approvable: true,
+      hints,
+    };
+  }
   return {
+    ...place,
     detector: 'known_secrets',
     kind: 'provisioned secret',
     vendor: null,
-    matched: hit.secret.value,
-    // A value in pieces is another way of sending it: approving it whole does not free it (S20).
-    decodedVia: ['joined', ...hit.chain],
-    start: hit.start,
-    end: hit.end,
-    surface: 'joined',
-    location: placesOf(hit),
+    matched: join.secret.value,
+    decodedVia: ['joined', ...join.chain],
     checksum: 'none',
     confidence: 'high',
-    secretName: hit.secret.name,
-    approvable: hit.secret.approvable,
+    secretName: join.secret.name,
+    approvable: join.secret.approvable,
     hints: {},
   };
 }

@@ -97,12 +97,11 @@ const secrets = z.strictObject({
 });
 
 const families = z
-  .array(
-    z.enum(['credentials', 'keys'], {
-      error: ({ input }) => (input === 'payment' || input === 'wallets' ? NOT_YET : undefined),
-    }),
-  )
-  .min(1, { error: 'name at least one family; a detector is turned off per route (dlp.outbound_detectors)' });
+  .array(z.enum(['credentials', 'keys', 'payment', 'wallets']))
+  .min(1, { error: 'name at least one family; a detector is turned off per route (dlp.outbound_detectors)' })
+  .describe(
+    'Groups of token formats. payment: card numbers and IBANs; wallets: seed phrases and wallet keys; both off by default.',
+  );
 
 const limits = z.strictObject({
   header_bytes: z

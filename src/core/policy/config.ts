@@ -85,7 +85,7 @@ export interface SecretsConfig {
   readonly approvable: boolean;
 }
 
-export type DetectionFamily = 'credentials' | 'keys';
+export type DetectionFamily = 'credentials' | 'keys' | 'payment' | 'wallets';
 
 /** All in bytes. */
 export interface LimitsConfig {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BudgetSpent, Work } from '../../../src/core/detect/engine/work.ts';
-import { findJoined, piecesOf } from '../../../src/core/detect/joins.ts';
+import { findJoined, joinTextOf } from '../../../src/core/detect/joins.ts';
 import { KnownSecrets } from '../../../src/core/detect/known/known-secrets.ts';
 import { bodyUnit } from '../../../src/core/detect/surfaces/body-unit.ts';
 import { secretOf } from './support.ts';
@@ -16,7 +16,8 @@ function joined(
     'application/x-www-form-urlencoded',
   );
   const work = new Work(1e9);
-  return findJoined(piecesOf(unit, excused, work), known, false, work).map(({ pieces }) =>
+  const text = joinTextOf([unit], new Map([[unit, excused]]), known, work);
+  return findJoined(text, known, false, work).map(({ pieces }) =>
     pieces.map(({ bytes }) => bytes.toString()),
   );
 }
@@ -48,6 +49,14 @@ describe('findJoined', () => {
     const flood = (...values: readonly string[]) => Array.from({ length: 600 }, () => values).flat();
     expect(() => joined(flood('Zk3vWq8T', 'nL5yRb2X'))).toThrow(BudgetSpent);
     expect(() => joined(flood('Zk3vWq8T', 'other', 'nL5yRb2X'))).toThrow(BudgetSpent);
+  });
+
+  it('X4: of long values the edges are joined, and nothing over what was left out between them', () => {
+    const filler = 'long text '.repeat(2_000);
+    expect(joined([`${filler}Zk3vWq8T`, `nL5yRb2X${filler}`])).toHaveLength(1);
+    expect(joined([`${filler}Zk3v\\u0057q8T`, `nL5yRb2X${filler}`])).toHaveLength(1);
+    const cut = [`Zk3vWq8T${filler}`, 'x', `${filler}nL5yRb2X`];
+    expect(joined(cut)).toEqual([]);
   });
 
   it('X4: a whole value is no joined one', () => {

@@ -1,7 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { CLASSES, type ClassName } from '../../../src/core/detect/engine/byte-class.ts';
 import type { Detector } from '../../../src/core/detect/finding.ts';
-import type { Format, Part } from '../../../src/core/detect/format.ts';
 import type { SafePredicate } from '../../../src/core/detect/scan-result.ts';
 import { type KnownSecret, Scanner } from '../../../src/core/detect/scanner.ts';
 import type { CanonicalRequest } from '../../../src/core/http/request.ts';
@@ -27,28 +25,6 @@ export function randomText(random: () => number, length: number, alphabet: strin
 }
 
 export const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-function membersOf(name: ClassName): string {
-  return [...CLASSES[name]].map((member, byte) => (member === 1 ? String.fromCharCode(byte) : '')).join('');
-}
-
-/** A random text of a format's parts; runs as long as the format says, or as `length` says for the last one. */
-export function partsText(parts: readonly Part[], random: () => number, lastLength?: number): string {
-  return parts
-    .map((part, index) => {
-      if ('literal' in part) return part.literal;
-      const drawn = part.min + Math.floor(random() * (part.max - part.min + 1));
-      const length =
-        index === parts.length - 1 && lastLength !== undefined ? lastLength : Math.min(drawn, 400);
-      const text = randomText(random, length, membersOf(part.run));
-      return text.replace(/\.$/, 'x');
-    })
-    .join('');
-}
-
-export function isPartsFormat(format: Format): format is Extract<Format, { shape: 'parts' }> {
-  return format.shape === 'parts';
-}
 
 export function secretOf(value: string | Buffer, name = 'EGRESS_TOKEN_TEST', approvable = true): KnownSecret {
   return { name, value: Buffer.from(value), approvable };

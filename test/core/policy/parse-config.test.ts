@@ -45,6 +45,13 @@ routes: []
 `;
 
 describe('a configuration', () => {
+  it('S2: turns every family of formats on, and none that there is not', () => {
+    const all = ['credentials', 'keys', 'payment', 'wallets'];
+    expect(configOf(`detection: { families: [${all.join(', ')}] }`).detection.families).toEqual(all);
+    expect(problemsOf('detection: { families: [payments] }')).toHaveLength(1);
+    expect(problemsOf('detection: { families: [] }')).toHaveLength(1);
+  });
+
   it('has the contract’s defaults', () => {
     expect(configOf(DEFAULTS)).toEqual(configOf(''));
     expect(configOf('')).toEqual({
@@ -270,7 +277,6 @@ describe('a refused configuration', () => {
     ['limits: { spool_bytes: 1 }', 'c.yaml:2:24: limits.spool_bytes'],
     ['limits: { spool_dir: null }', 'c.yaml:2:22: limits.spool_dir'],
     ['limits: { websocket_message_bytes: 1 }', 'c.yaml:2:36: limits.websocket_message_bytes'],
-    ['detection: { families: [credentials, payment] }', 'c.yaml:2:38: detection.families[1]'],
     ['queue: postgres://db/q', 'c.yaml:2:8: queue'],
     ['queue: "memory:"', 'c.yaml:2:8: queue'],
     ['routes: [{ host: a.b.example, websocket: true }]', 'c.yaml:2:42: routes[0].websocket'],

@@ -1,4 +1,8 @@
+import { gzipStarts, textStretches } from '../engine/base64-probe.ts';
+import { CLASSES } from '../engine/byte-class.ts';
 import type { Work } from '../engine/work.ts';
+import type { Arena } from './arena.ts';
+import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
@@ -7,19 +11,26 @@ import type { Span, View } from './view.ts';
 const OFFSETS = [0, 1, 2, 3] as const;
 const CHARACTERS_PER_BYTE = 4 / 3;
 
-/** Decoded text of many runs behind one another, with a zero byte between: one view is cheaper to search than hundreds. */
-export interface Arena {
-  readonly view: View;
-  /** Where each decoded run begins and ends. */
-  readonly runs: readonly Span[];
+/** A run, or a part of one, to be decoded. */
+interface Job {
+  readonly run: EncodedRun;
+  /** Characters to leave out, since what precedes a value shifts its groups. */
+  readonly offset: number;
+  readonly room: number;
 }
 
-/** Decodes every run from each of four offsets, since what precedes a value shifts its groups. */
-export function base64Arena(view: View, runs: readonly EncodedRun[], work: Work): Arena | null {
-  const jobs = runs.flatMap((run) => {
-    const length = run.reduce((sum, line) => sum + line.end - line.start, 0);
-    return OFFSETS.map((offset) => ({ run, offset, room: Math.ceil(((length - offset) * 3) / 4) + 4 }));
-  });
+/** Decodes what of the runs decodes to text, from each of four offsets; with `everyByte` all of them. */
+export function base64Arena(
+  view: View,
+  runs: readonly EncodedRun[],
+  work: Work,
+  everyByte = false,
+): Arena | null {
+  const jobs: Job[] = [];
+  for (const run of runs) {
+    if (everyByte) wholeRun(run, jobs);
+    else textOfRun(view.bytes, run, work, jobs);
+  }
   if (jobs.length === 0) return null;
   const room = jobs.reduce((sum, job) => sum + job.room, 0);
   work.spend(room);
@@ -36,6 +47,65 @@ export function base64Arena(view: View, runs: readonly EncodedRun[], work: Work)
   return { view: arenaView(view, out.subarray(0, length), map), runs: spans };
 }
 
+function wholeRun(run: EncodedRun, jobs: Job[]): void {
+  const length = run.reduce((sum, line) => sum + line.end - line.start, 0);
+  for (const offset of OFFSETS) jobs.push(jobOf(run, offset, length));
+}
+
+function jobOf(run: EncodedRun, offset: number, length: number): Job {
+  return { run, offset, room: Math.ceil(((length - offset) * 3) / 4) + 4 };
+}
+
+function textOfRun(bytes: Buffer, run: EncodedRun, work: Work, jobs: Job[]): void {
+  const [line] = run;
+  if (line === undefined) return;
+  // A run that is wrapped is probed without its line breaks.
+  const text =
+    run.length === 1 ? bytes : Buffer.concat(run.map(({ start, end }) => bytes.subarray(start, end)));
+  const start = run.length === 1 ? line.start : 0;
+  const end = run.length === 1 ? line.end : text.length;
+  const compressed = gzipStarts(text, start, end, work);
+  for (const zlib of zlibStarts(text, start, end)) jobs.push(partOf(run, { start: zlib, end }));
+  for (const offset of OFFSETS) {
+    for (const stretch of textStretches(text, start + offset, end, work)) jobs.push(partOf(run, stretch));
+    if (compressed.length === 0) continue;
+    const gzip = compressed.find((at) => (at - start - offset) % 4 === 0);
+    if (gzip !== undefined) jobs.push(partOf(run, { start: gzip, end }));
+  }
+}
+
+/** How far into a run zlib is looked for, behind a slash for instance: `data/eJx…`. */
+const ZLIB_REACH = 64;
+
+/** Where base64 of zlib's two bytes may begin: at the beginning of a run, or behind a joint near it. */
+function zlibStarts(text: Buffer, start: number, end: number): readonly number[] {
+  const found: number[] = [];
+  for (let at = start; at < Math.min(end - 4, start + ZLIB_REACH); at++) {
+    if (text[at] !== 0x65) continue;
+    if (at > start && CLASSES.alnum[text[at - 1] ?? 0] === 1) continue;
+    if (isZlib(Buffer.from(text.toString('latin1', at, at + 4), 'base64'), 0)) found.push(at);
+  }
+  return found;
+}
+
+function partOf(run: EncodedRun, stretch: Span): Job {
+  const part = run.length === 1 ? [stretch] : linesOf(run, stretch);
+  return jobOf(part, 0, stretch.end - stretch.start);
+}
+
+/** The lines, or parts of lines, that hold the characters [start, end) of a run. */
+function linesOf(run: EncodedRun, { start, end }: Span): EncodedRun {
+  const lines: { start: number; end: number }[] = [];
+  let at = 0;
+  for (const line of run) {
+    const from = Math.max(start, at);
+    const to = Math.min(end, at + line.end - line.start);
+    if (from < to) lines.push({ start: line.start + from - at, end: line.start + to - at });
+    at += line.end - line.start;
+  }
+  return lines;
+}
+
 function decodeRun(
   bytes: Buffer,
   run: EncodedRun,
@@ -44,6 +114,11 @@ function decodeRun(
   at: number,
   map: PieceMap,
 ): number {
+  const [only] = run;
+  if (run.length === 1 && only !== undefined) {
+    map.add(at, only.start + offset, CHARACTERS_PER_BYTE);
+    return decodeLine(bytes, only.start + offset, only.end, out, at);
+  }
   let text = '';
   let characters = -offset;
   for (const [index, line] of run.entries()) {
@@ -53,6 +128,17 @@ function decodeRun(
     characters += line.end - line.start;
   }
   return out.write(text, at, 'base64');
+}
+
+/** Whole groups of characters at a time: a string of megabytes is not made of a line. */
+const SLICE = 1 << 18;
+
+function decodeLine(bytes: Buffer, start: number, end: number, out: Buffer, at: number): number {
+  let length = 0;
+  for (let from = start; from < end; from += SLICE) {
+    length += out.write(bytes.toString('latin1', from, Math.min(end, from + SLICE)), at + length, 'base64');
+  }
+  return length;
 }
 
 function arenaView(parent: View, bytes: Buffer, map: PieceMap): View {

@@ -4,7 +4,7 @@ import { PieceMap } from './piece-map.ts';
 import type { View } from './view.ts';
 
 /** One kind of escape: where one may begin, and what one at a place stands for. */
-interface EscapeKind {
+export interface EscapeKind {
   readonly step: string;
   /** Gives the next place from `from` where an escape worth decoding may stand, or -1; asked in ascending order. */
   finder(bytes: Buffer): (from: number) => number;
@@ -16,6 +16,7 @@ interface EscapeKind {
 
 const PERCENT = 0x25;
 const BACKSLASH = 0x5c;
+const EQUALS = 0x3d;
 
 const percent: EscapeKind = {
   step: 'percent',
@@ -86,8 +87,56 @@ const json: EscapeKind = {
   },
 };
 
+/** RFC 2045 section 6.7: `=41`, and a soft line break, which stands for nothing. */
+const quotedPrintable: EscapeKind = {
+  step: 'quoted-printable',
+  mark: EQUALS,
+  finder: (bytes) => (from) => {
+    let at = bytes.indexOf(EQUALS, from);
+    while (at >= 0 && !(softBreak(bytes, at) > 0 || isTokenByte(hexPair(bytes, at + 1)))) {
+      at = bytes.indexOf(EQUALS, at + 1);
+    }
+    return at;
+  },
+  read(bytes, at) {
+    const soft = softBreak(bytes, at);
+    if (soft > 0) return { length: soft, value: [] };
+    const value = hexPair(bytes, at + 1);
+    return value < 0 ? null : { length: 3, value: [value] };
+  },
+};
+
+/** Length of a soft line break at `at`; 0 where none stands there. */
+function softBreak(bytes: Buffer, at: number): number {
+  if (bytes[at + 1] === 0x0a) return 2;
+  return bytes[at + 1] === 0x0d && bytes[at + 2] === 0x0a ? 3 : 0;
+}
+
+function hexPair(bytes: Buffer, at: number): number {
+  const high = hexValue(bytes[at]);
+  const low = hexValue(bytes[at + 1]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/** Numbers such as `=10` stand behind equals signs everywhere; what hides a token stands for a visible character. */
+function isTokenByte(value: number): boolean {
+  return value > 0x20 && value < 0x7f;
+}
+
+/** `\x41`, as in source text and in dumps. */
+const backslashX: EscapeKind = {
+  step: 'hex',
+  mark: BACKSLASH,
+  finder: (bytes) => searchFor(bytes, '\\x'),
+  read(bytes, at) {
+    const kind = bytes[at + 1];
+    const value = kind === 0x78 || kind === 0x58 ? hexPair(bytes, at + 2) : -1;
+    return value < 0 ? null : { length: 4, value: [value] };
+  },
+};
+
 /** Decodes around the escapes of one kind, `margin` bytes to both sides; text without any costs one search. */
-function unescapeAround(view: View, kind: EscapeKind, margin: number, work: Work): readonly View[] {
+export function unescapeAround(view: View, kind: EscapeKind, margin: number, work: Work): readonly View[] {
   const { bytes } = view;
   const views: View[] = [];
   const next = kind.finder(bytes);
@@ -143,4 +192,12 @@ export function percentViews(view: View, margin: number, work: Work): readonly V
 
 export function jsonEscapeViews(view: View, margin: number, work: Work): readonly View[] {
   return unescapeAround(view, json, margin, work);
+}
+
+export function quotedPrintableViews(view: View, margin: number, work: Work): readonly View[] {
+  return unescapeAround(view, quotedPrintable, margin, work);
+}
+
+export function backslashHexViews(view: View, margin: number, work: Work): readonly View[] {
+  return unescapeAround(view, backslashX, margin, work);
 }

@@ -1,45 +1,48 @@
-import { CLASSES } from '../engine/byte-class.ts';
+import { hexRuns, hexTextStretches } from '../engine/hex-probe.ts';
 import type { Work } from '../engine/work.ts';
-import type { Arena } from './base64.ts';
+import type { Arena } from './arena.ts';
+import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
 
-/** Runs of hex digits inside runs of base64 characters, decoded from both nibbles. */
+/** Runs of hex digits inside runs of base64 characters: what decodes to text from either nibble; with `everyByte` all. */
 export function hexArena(
   view: View,
   runs: readonly EncodedRun[],
   shortest: number,
   work: Work,
+  everyByte = false,
 ): Arena | null {
   const { bytes } = view;
   const found: Span[] = [];
-  for (const line of runs.flat()) {
-    let start = line.start;
-    while (start < line.end) {
-      let end = start;
-      while (end < line.end && CLASSES.hex[bytes[end] ?? 0] === 1) end++;
-      if (end - start >= shortest) found.push({ start, end });
-      start = end + 1;
+  for (const run of runs) {
+    for (const line of run) {
+      for (const { start, end } of hexRuns(bytes, line.start, line.end, shortest, work)) {
+        for (const nibble of [0, 1]) {
+          const from = start + nibble;
+          if (everyByte) found.push({ start: from, end: end - ((end - from) % 2) });
+          else {
+            if (beginsZlib(bytes, from)) found.push({ start: from, end: end - ((end - from) % 2) });
+            found.push(...hexTextStretches(bytes, from, end, work));
+          }
+        }
+      }
     }
-    work.spend(line.end - line.start);
   }
   if (found.length === 0) return null;
-  const room = found.reduce((sum, { start, end }) => sum + (end - start) + 2, 0);
+  const room = found.reduce((sum, { start, end }) => sum + (end - start) / 2 + 1, 0);
   work.spend(room);
   const out = Buffer.allocUnsafe(room);
   const map = new PieceMap();
   const spans: Span[] = [];
   let length = 0;
   for (const { start, end } of found) {
-    for (const nibble of [0, 1]) {
-      const from = length;
-      map.add(length, start + nibble, 2);
-      const even = end - ((end - start - nibble) % 2);
-      length += out.write(bytes.toString('latin1', start + nibble, even), length, 'hex');
-      spans.push({ start: from, end: length });
-      out[length++] = 0;
-    }
+    const from = length;
+    map.add(length, start, 2);
+    length += out.write(bytes.toString('latin1', start, end), length, 'hex');
+    spans.push({ start: from, end: length });
+    out[length++] = 0;
   }
   const toParent = (start: number, end: number): Span => map.toSource(start, end);
   return {
@@ -50,4 +53,12 @@ export function hexArena(
     },
     runs: spans,
   };
+}
+
+function beginsZlib(bytes: Buffer, at: number): boolean {
+  return (
+    bytes[at] === 0x37 &&
+    bytes[at + 1] === 0x38 &&
+    isZlib(Buffer.from(bytes.toString('latin1', at, at + 4), 'hex'), 0)
+  );
 }

@@ -1,4 +1,8 @@
+import { BudgetSpent } from '../engine/work.ts';
 import type { Span } from './view.ts';
+
+/** Where so many pieces are needed the map would cost more memory than the text: it counts as not inspected. */
+const MOST_PIECES = 1_000_000;
 
 /** A stretch of decoded bytes that came from one stretch of the source at a fixed rate. */
 export interface Piece {
@@ -26,9 +30,19 @@ export class PieceMap {
       const lastEnd = (this.#source[last] ?? 0) + (at - (this.#at[last] ?? 0)) * lastRate;
       if (lastRate === rate && lastEnd === source) return;
     }
+    if (this.#at.length >= MOST_PIECES) throw new BudgetSpent();
     this.#at.push(at);
     this.#source.push(source);
     this.#rate.push(rate);
+  }
+
+  /** Forgets the pieces that begin at decoded byte `at` or behind it. */
+  cut(at: number): void {
+    let size = this.#at.length;
+    while (size > 0 && (this.#at[size - 1] ?? 0) >= at) size--;
+    this.#at.length = size;
+    this.#source.length = size;
+    this.#rate.length = size;
   }
 
   /** The piece that a decoded byte belongs to. */

@@ -36,7 +36,11 @@ export function trace(view: View, start: number, end: number): Trace {
   let span: Span = { start, end };
   for (let origin = view.origin; origin !== null; origin = origin.parent.origin) {
     chain.unshift(origin.stepAt(span.start, span.end));
-    span = origin.toParent(span.start, span.end);
+    const { start: from, end: to } = origin.toParent(span.start, span.end);
+    // The zero byte behind a decoded run stands for nothing, at the end of a text for what lies behind it.
+    const { length } = origin.parent.bytes;
+    // What spans several runs covers from the first to the last of them, in whatever order they were decoded.
+    span = { start: Math.min(from, to, length), end: Math.min(Math.max(from, to), length) };
   }
   return { chain, start: span.start, end: span.end };
 }

@@ -1,3 +1,4 @@
+import { PairWeights } from './pair-weight.ts';
 import type { Work } from './work.ts';
 
 /** A literal that a match must contain, at least three bytes. */
@@ -7,106 +8,192 @@ export interface Anchor {
   readonly ignoreCase: boolean;
 }
 
-/** How common a byte is in the traffic of agents, coarsely: the rarest pair of an anchor is looked for first. */
-function weightOf(byte: number): number {
-  if (byte >= 97 && byte <= 122) return 'jqxzkvwy'.includes(String.fromCharCode(byte)) ? 3 : 10;
-  if (byte >= 48 && byte <= 57) return 5;
-  if (byte >= 65 && byte <= 90) return 2;
-  return ' "\\/:,.-_'.includes(String.fromCharCode(byte)) ? 8 : 1;
+type OnHit = (anchor: number, at: number) => void;
+
+interface Literal {
+  readonly bytes: Buffer;
+  readonly ignoreCase: boolean;
 }
 
-interface Candidate {
-  readonly anchor: number;
-  /** Where in the anchor the pair stands. */
-  readonly offset: number;
-}
+const TRIPLE_BITS = 15;
+/** Makes letters of both cases, and some other bytes, the same: a filter may let more through than it must. */
+const FOLD = 0x2020_2020;
+/** Under this length an aligned view of the bytes costs more than it saves. */
+const SHORT = 64;
+/** Whether a pair is looked at with the byte behind it, or with the one before it. */
+const AHEAD = 1;
+const BACK = 2;
 
 /**
- * Looks for many literals in one pass: every second pair of bytes is looked up in a table of 65,536 entries, and only
- * where it belongs to an anchor is the literal compared. An anchor is entered with two neighbouring pairs, so that one
- * of them lies on the stride at any alignment and every occurrence is reported exactly once.
+ * Looks for many literals in one pass: every pair of bytes is looked up in a table of 65,536 entries. Each literal is
+ * entered with one of its pairs, the one that is rarest in traffic or already entered for another literal, so that few
+ * pairs are marked. A marked pair and a neighbour are hashed, and only where all three are known are literals compared.
  */
 export class AnchorIndex {
-  readonly #anchors: readonly { readonly bytes: Buffer; readonly ignoreCase: boolean }[];
+  readonly #literals: readonly Literal[];
   readonly #marked = new Uint8Array(65_536);
-  readonly #candidates = new Map<number, Candidate[]>();
+  readonly #triples = new TripleTable();
 
   constructor(anchors: readonly Anchor[]) {
-    this.#anchors = anchors.map(({ text, ignoreCase }) => ({
+    this.#literals = anchors.map(({ text, ignoreCase }) => ({
       bytes: Buffer.from(ignoreCase ? text.toLowerCase() : text, 'latin1'),
       ignoreCase,
     }));
-    this.#anchors.forEach(({ bytes, ignoreCase }, anchor) => {
-      if (bytes.length < 3) throw new RangeError('an anchor has at least three bytes');
-      const best = rarestTriple(bytes);
-      for (const offset of [best, best + 1]) this.#enter({ anchor, offset }, bytes, ignoreCase);
-    });
+    const weights = new PairWeights();
+    const byLength = [...this.#literals.entries()].sort(([, a], [, b]) => a.bytes.length - b.bytes.length);
+    for (const [index, literal] of byLength) {
+      if (literal.bytes.length < 3) throw new RangeError('an anchor has at least three bytes');
+      this.#enter(index, literal, weights);
+    }
+    this.#triples.close();
   }
 
-  #enter(candidate: Candidate, bytes: Buffer, ignoreCase: boolean): void {
-    const pair = new Uint16Array(1);
-    const pairBytes = new Uint8Array(pair.buffer);
-    for (const first of casesOf(bytes[candidate.offset] ?? 0, ignoreCase)) {
-      for (const second of casesOf(bytes[candidate.offset + 1] ?? 0, ignoreCase)) {
-        pairBytes[0] = first;
-        pairBytes[1] = second;
-        const key = pair[0] ?? 0;
-        this.#marked[key] = 1;
-        const list = this.#candidates.get(key);
-        if (list === undefined) this.#candidates.set(key, [candidate]);
-        else list.push(candidate);
+  #enter(index: number, literal: Literal, weights: PairWeights): void {
+    const { bytes } = literal;
+    const at = this.#cheapestPair(literal, weights);
+    const direction = at + 2 < bytes.length ? AHEAD : BACK;
+    for (const key of pairKeys(literal, at)) this.#marked[key] = (this.#marked[key] ?? 0) | direction;
+    const start = direction === AHEAD ? at : at - 1;
+    // One byte more tells most of what is no occurrence; where there is none, the first stands for it.
+    const guard = start + 3 < bytes.length ? 3 : start > 0 ? -1 : 0;
+    this.#triples.enter(tripleHash(bytes, start, direction), index, literal, start, guard);
+  }
+
+  #cheapestPair(literal: Literal, weights: PairWeights): number {
+    let best = 0;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let at = 0; at + 1 < literal.bytes.length; at++) {
+      let cost = 0;
+      for (const key of pairKeys(literal, at)) {
+        cost += weights.of(key & 0xff, key >> 8) * ((this.#marked[key] ?? 0) === 0 ? 1 : SHARED);
+      }
+      if (cost < lowest) {
+        lowest = cost;
+        best = at;
       }
     }
+    return best;
   }
 
-  /** Calls back with the anchor's number and where it begins; nearly but not strictly in order of position. */
-  scan(bytes: Buffer, work: Work, onHit: (anchor: number, at: number) => void): void {
-    if (bytes.length < 3) return;
+  /** Calls back once for every occurrence, with the anchor's number and where it begins; nearly in order of position. */
+  scan(bytes: Buffer, work: Work, onHit: OnHit): void {
     work.spend(bytes.length >> 1);
-    const marked = this.#marked;
-    const skew = bytes.byteOffset & 1;
-    const pairs = new Uint16Array(bytes.buffer, bytes.byteOffset + skew, (bytes.length - skew) >> 1);
-    const count = pairs.length;
-    let i = 0;
-    for (; i + 8 <= count; i += 8) {
-      const any =
-        (marked[pairs[i] ?? 0] ?? 0) |
-        (marked[pairs[i + 1] ?? 0] ?? 0) |
-        (marked[pairs[i + 2] ?? 0] ?? 0) |
-        (marked[pairs[i + 3] ?? 0] ?? 0) |
-        (marked[pairs[i + 4] ?? 0] ?? 0) |
-        (marked[pairs[i + 5] ?? 0] ?? 0) |
-        (marked[pairs[i + 6] ?? 0] ?? 0) |
-        (marked[pairs[i + 7] ?? 0] ?? 0);
-      if (any === 0) continue;
-      for (let j = i; j < i + 8; j++) {
-        const key = pairs[j] ?? 0;
-        if (marked[key] === 1) this.#verify(key, bytes, skew + j * 2, work, onHit);
-      }
+    if (bytes.length < SHORT || !LITTLE_ENDIAN) {
+      this.#scanSlowly(bytes, 0, bytes.length, work, onHit);
+      return;
     }
-    for (; i < count; i++) {
-      const key = pairs[i] ?? 0;
-      if (marked[key] === 1) this.#verify(key, bytes, skew + i * 2, work, onHit);
+    const marked = this.#marked;
+    const skew = -bytes.byteOffset & 3;
+    this.#scanSlowly(bytes, 0, skew, work, onHit);
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + skew, (bytes.length - skew) >> 2);
+    const last = words.length - 1;
+    let word = words[0] ?? 0;
+    for (let i = 0; i < last; i++) {
+      const next = words[i + 1] ?? 0;
+      const a = marked[word & 0xffff] ?? 0;
+      const b = marked[(word >>> 8) & 0xffff] ?? 0;
+      const c = marked[word >>> 16] ?? 0;
+      const d = marked[(word >>> 24) | ((next & 0xff) << 8)] ?? 0;
+      word = next;
+      if ((a | b | c | d) === 0) continue;
+      const position = skew + i * 4;
+      if (a !== 0) this.#look(a, bytes, position, work, onHit);
+      if (b !== 0) this.#look(b, bytes, position + 1, work, onHit);
+      if (c !== 0) this.#look(c, bytes, position + 2, work, onHit);
+      if (d !== 0) this.#look(d, bytes, position + 3, work, onHit);
+    }
+    this.#scanSlowly(bytes, skew + Math.max(0, last) * 4, bytes.length, work, onHit);
+  }
+
+  #scanSlowly(bytes: Buffer, from: number, to: number, work: Work, onHit: OnHit): void {
+    const marked = this.#marked;
+    const end = Math.min(to, bytes.length - 1);
+    for (let at = from; at < end; at++) {
+      const found = marked[(bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)] ?? 0;
+      if (found !== 0) this.#look(found, bytes, at, work, onHit);
     }
   }
 
-  #verify(
-    key: number,
-    bytes: Buffer,
-    position: number,
-    work: Work,
-    onHit: (anchor: number, at: number) => void,
-  ): void {
-    const candidates = this.#candidates.get(key);
-    if (candidates === undefined) return;
-    work.spend(candidates.length);
-    for (const { anchor, offset } of candidates) {
-      const entry = this.#anchors[anchor];
-      const at = position - offset;
-      if (entry !== undefined && at >= 0 && equalsAt(bytes, at, entry.bytes, entry.ignoreCase))
-        onHit(anchor, at);
+  /** Compares what stands around a marked pair. */
+  #look(found: number, bytes: Buffer, at: number, work: Work, onHit: OnHit): void {
+    const { heads } = this.#triples;
+    if ((found & AHEAD) !== 0) {
+      const hash = tripleHash(bytes, at, AHEAD);
+      const from = heads[hash] ?? 0;
+      const to = heads[hash + 1] ?? 0;
+      if (from !== to) this.#verify(from, to, bytes, at, work, onHit);
+    }
+    if ((found & BACK) !== 0 && at > 0) {
+      const hash = tripleHash(bytes, at - 1, BACK);
+      const from = heads[hash] ?? 0;
+      const to = heads[hash + 1] ?? 0;
+      if (from !== to) this.#verify(from, to, bytes, at - 1, work, onHit);
     }
   }
+
+  #verify(from: number, to: number, bytes: Buffer, triple: number, work: Work, onHit: OnHit): void {
+    const { entries } = this.#triples;
+    work.spend(to - from);
+    for (let slot = from * FIELDS; slot < to * FIELDS; slot += FIELDS) {
+      const guard = (bytes[triple + (entries[slot + 2] ?? 0)] ?? 0) | 0x20;
+      if (guard !== entries[slot + 3]) continue;
+      const index = entries[slot] ?? 0;
+      const at = triple - (entries[slot + 1] ?? 0);
+      const literal = this.#literals[index];
+      if (literal !== undefined && at >= 0 && equalsAt(bytes, at, literal.bytes, literal.ignoreCase)) {
+        onHit(index, at);
+      }
+    }
+  }
+}
+
+/** What a pair that is marked already costs, of what a new one would. */
+const SHARED = 0.02;
+
+/** Of an entry: the literal, the triple's offset in it, and of one more byte its offset from the triple and its value. */
+const FIELDS = 4;
+
+/** Which literals stand behind the hash of three bytes, and where in them these are. */
+class TripleTable {
+  /** Per hash: where its entries begin. */
+  readonly heads = new Int32Array((1 << TRIPLE_BITS) + 1);
+  entries = new Int32Array(0);
+  readonly #waiting: { readonly key: number; readonly fields: readonly number[] }[] = [];
+
+  enter(key: number, index: number, { bytes }: Literal, offset: number, guard: number): void {
+    const value = (bytes[offset + guard] ?? 0) | 0x20;
+    this.#waiting.push({ key, fields: [index, offset, guard, value] });
+  }
+
+  /** Lays the entries out, once all of them are known. */
+  close(): void {
+    for (const { key } of this.#waiting) this.heads[key + 1] = (this.heads[key + 1] ?? 0) + 1;
+    for (let key = 1; key < this.heads.length; key++) {
+      this.heads[key] = (this.heads[key] ?? 0) + (this.heads[key - 1] ?? 0);
+    }
+    const next = this.heads.slice();
+    this.entries = new Int32Array(this.#waiting.length * FIELDS);
+    for (const { key, fields } of this.#waiting) {
+      const slot = next[key] ?? 0;
+      next[key] = slot + 1;
+      this.entries.set(fields, slot * FIELDS);
+    }
+    this.#waiting.length = 0;
+  }
+}
+
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function tripleHash(bytes: Buffer, at: number, direction: number): number {
+  const triple =
+    (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | (direction << 24);
+  return Math.imul(triple | FOLD, 0x9e37_79b1) >>> (32 - TRIPLE_BITS);
+}
+
+function pairKeys({ bytes, ignoreCase }: Literal, at: number): readonly number[] {
+  return casesOf(bytes[at] ?? 0, ignoreCase).flatMap((first) =>
+    casesOf(bytes[at + 1] ?? 0, ignoreCase).map((second) => first | (second << 8)),
+  );
 }
 
 function equalsAt(bytes: Buffer, at: number, literal: Buffer, ignoreCase: boolean): boolean {
@@ -117,20 +204,6 @@ function equalsAt(bytes: Buffer, at: number, literal: Buffer, ignoreCase: boolea
     if (folded !== literal[k]) return false;
   }
   return true;
-}
-
-function rarestTriple(bytes: Buffer): number {
-  let best = 0;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let offset = 0; offset + 2 < bytes.length; offset++) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(offset, offset + 3);
-    const weight = weightOf(a) * weightOf(b) + weightOf(b) * weightOf(c);
-    if (weight < lowest) {
-      lowest = weight;
-      best = offset;
-    }
-  }
-  return best;
 }
 
 function casesOf(byte: number, ignoreCase: boolean): readonly number[] {

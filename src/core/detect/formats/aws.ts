@@ -2,7 +2,7 @@ import { CLASSES, isAlnum } from '../engine/byte-class.ts';
 import { isPlaceholder } from '../engine/placeholder.ts';
 import type { RunMemo } from '../engine/run-memo.ts';
 import type { CustomFormat, FoundSpan, Verdict } from '../format.ts';
-import { row, run } from './rows.ts';
+import { literal, row, run } from './rows.ts';
 
 const IDS =
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids';
@@ -99,6 +99,63 @@ export const AWS = [
     source: IDS,
   }),
   SECRET,
+  row({
+    id: 'aws-bedrock-key',
+    kind: 'Amazon Bedrock API key',
+    vendor: 'AWS',
+    // base64 of `BedrockAPIKey-`; a long-term key has ABSK before it.
+    anchors: ['ABSKQmVkcm9ja0FQSUtleS', 'bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t'],
+    parts: [run('base64Padded', 60, 2_048)],
+    nearMin: 30,
+    source: 'https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html',
+  }),
+  row({
+    id: 'aws-session-token',
+    kind: 'AWS session token',
+    vendor: 'AWS',
+    // base64 of what such a token begins with.
+    anchors: ['IQoJb3JpZ2luX2Vj', 'FwoGZXIvYXdzE', 'FQoGZXIvYXdzE'],
+    parts: [run('base64Padded', 150, 2_048)],
+    nearMin: 60,
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html',
+  }),
+  row({
+    id: 'aws-mws-token',
+    kind: 'Amazon Marketplace token',
+    vendor: 'Amazon',
+    anchors: ['amzn.mws.'],
+    parts: [
+      run('hexLower', 8),
+      literal('-'),
+      run('hexLower', 4),
+      literal('-'),
+      run('hexLower', 4),
+      literal('-'),
+      run('hexLower', 4),
+      literal('-'),
+      run('hexLower', 12),
+    ],
+    nearMin: 8,
+    source: 'https://developer-docs.amazon.com/sp-api/docs/authorizing-selling-partner-api-applications',
+  }),
+  row({
+    id: 'amazon-refresh-token',
+    kind: 'Login with Amazon token',
+    vendor: 'Amazon',
+    anchors: ['Atzr|', 'Atza|'],
+    parts: [run('base64url', 150, 1_024)],
+    nearMin: 80,
+    source: 'https://developer.amazon.com/docs/login-with-amazon/refresh-token.html',
+  }),
+  row({
+    id: 'amazon-client-secret',
+    kind: 'Login with Amazon client secret',
+    vendor: 'Amazon',
+    anchors: ['amzn1.oa2-cs.v1.'],
+    parts: [run('hexLower', 64)],
+    nearMin: 40,
+    source: 'https://developer.amazon.com/docs/login-with-amazon/documentation-overview.html',
+  }),
   {
     ...SECRET,
     id: 'aws-secret-key-named',

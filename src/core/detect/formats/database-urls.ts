@@ -5,6 +5,8 @@ import type { CustomFormat, FoundSpan } from '../format.ts';
 const LONGEST_USERINFO = 512;
 const COLON = 0x3a;
 const AT = 0x40;
+/** Shorter ones stand in examples of how such an address is written. */
+const SHORTEST_WEB_PASSWORD = 6;
 
 /** `user:password@host`; the found value is `user:password`, so that the host stays readable as evidence. */
 function find(runs: RunMemo, at: number, anchor: string): readonly FoundSpan[] {
@@ -18,6 +20,15 @@ function find(runs: RunMemo, at: number, anchor: string): readonly FoundSpan[] {
   const password = authority.subarray(colon + 1, sign);
   if (isPlaceholderPassword(password, authority.subarray(0, colon))) return [];
   return [{ start, end: start + sign }];
+}
+
+/** The same in a web address; the found value is the password alone, so that a vendor's token there keeps its own name. */
+function findInWebUrl(runs: RunMemo, at: number, anchor: string): readonly FoundSpan[] {
+  const [found] = find(runs, at, anchor);
+  if (found === undefined) return [];
+  const colon = runs.bytes.indexOf(COLON, found.start);
+  const start = colon + 1;
+  return found.end - start < SHORTEST_WEB_PASSWORD ? [] : [{ start, end: found.end }];
 }
 
 function isPlaceholderPassword(password: Buffer, user: Buffer): boolean {
@@ -57,6 +68,19 @@ const SCHEMES = [
   'ftp',
   'sftp',
 ];
+
+export const WEB_URL_PASSWORD: CustomFormat = {
+  shape: 'custom',
+  id: 'web-url-password',
+  kind: 'password in a web address',
+  vendor: null,
+  family: 'credentials',
+  anchors: ['https://', 'http://'],
+  confidence: 'medium',
+  source: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
+  checked: '2026-11-22',
+  find: findInWebUrl,
+};
 
 export const DATABASE_URLS: CustomFormat = {
   shape: 'custom',

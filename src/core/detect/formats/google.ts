@@ -1,4 +1,6 @@
-import { row, run } from './rows.ts';
+import { looksGenerated } from './checks.ts';
+import { named } from './named.ts';
+import { literal, row, run } from './rows.ts';
 
 export const GOOGLE = [
   row({
@@ -28,5 +30,33 @@ export const GOOGLE = [
     parts: [run('dotted', 60, 1_024)],
     nearMin: 24,
     source: 'https://cloud.google.com/docs/authentication/token-types',
+  }),
+  row({
+    id: 'google-refresh-token',
+    kind: 'Google OAuth refresh token',
+    vendor: 'Google',
+    anchors: ['1//0'],
+    parts: [run('base64url', 60, 200)],
+    nearMin: 56,
+    glue: 'word',
+    check: looksGenerated,
+    source: 'https://developers.google.com/identity/protocols/oauth2/native-app',
+  }),
+  row({
+    id: 'firebase-messaging-key',
+    kind: 'Firebase server key',
+    vendor: 'Google',
+    anchors: ['AAAA'],
+    parts: [run('base64url', 7), literal(':APA91b'), run('base64url', 134)],
+    nearMin: 100,
+    source: 'https://firebase.google.com/docs/cloud-messaging/auth-server',
+  }),
+  named({
+    id: 'google-client-secret-named',
+    kind: 'Google OAuth client secret',
+    vendor: 'Google',
+    names: ['google_client_secret', 'google_oauth_client_secret'],
+    value: { run: 'base64url', min: 24 },
+    source: 'https://developers.google.com/identity/protocols/oauth2/web-server',
   }),
 ] as const;

@@ -3,6 +3,10 @@ import { row, run } from './rows.ts';
 
 const SOURCE = 'https://platform.openai.com/docs/api-reference/authentication';
 
+function isCompatible(body: Buffer): boolean {
+  return /^[0-9a-f]{32}$/.test(body.toString('latin1'));
+}
+
 export const OPENAI = [
   row({
     id: 'openai-key',
@@ -26,13 +30,25 @@ export const OPENAI = [
     id: 'openai-legacy-key',
     kind: 'OpenAI API key',
     vendor: 'OpenAI',
-    // Also the shape of several compatible vendors' keys (DeepSeek, Moonshot): 32 to 64 letters and digits.
+    // Also the shape of some compatible vendors' keys (Moonshot): 32 to 64 letters and digits.
     anchors: ['sk-'],
     parts: [run('alnum', 32, 64)],
-    nearMin: 20,
+    nearMin: 28,
     glue: 'word',
-    check: looksRandom,
+    check: (value, body) => (isCompatible(body) ? null : looksRandom(value, body)),
     confidence: 'medium',
     source: SOURCE,
+  }),
+  row({
+    id: 'openai-compatible-key',
+    kind: 'API key of an OpenAI-compatible vendor',
+    vendor: null,
+    // DeepSeek, Alibaba Model Studio and others: 32 hexadecimal digits.
+    anchors: ['sk-'],
+    parts: [run('alnum', 32)],
+    glue: 'word',
+    exact: true,
+    check: (value, body) => (isCompatible(body) ? looksRandom(value, body) : null),
+    source: 'https://api-docs.deepseek.com/',
   }),
 ] as const;

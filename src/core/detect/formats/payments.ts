@@ -10,7 +10,8 @@ export const PAYMENTS = [
     anchors: ['sk_live_', 'sk_test_'],
     parts: [run('alnum', 24, 160)],
     nearMin: 16,
-    source: STRIPE_KEYS,
+    source: 'https://docs.stripe.com/api/authentication',
+    verified: '2026-11-22',
   }),
   row({
     id: 'stripe-restricted-key',
@@ -29,6 +30,15 @@ export const PAYMENTS = [
     parts: [run('base64Padded', 32, 88)],
     nearMin: 24,
     source: 'https://docs.stripe.com/webhooks/signature',
+  }),
+  row({
+    id: 'stripe-organization-key',
+    kind: 'Stripe organization key',
+    vendor: 'Stripe',
+    anchors: ['sk_org_live_', 'sk_org_test_', 'sk_org_'],
+    parts: [run('alnum', 24, 160)],
+    nearMin: 16,
+    source: STRIPE_KEYS,
   }),
   row({
     id: 'square-secret',

@@ -80,6 +80,7 @@ export const PRIVATE_KEYS: readonly Format[] = [
     parts: [run('upperDigit', 58, 70)],
     nearMin: 40,
     source: 'https://github.com/C2SP/C2SP/blob/main/age.md',
+    verified: '2026-11-22',
   }),
   row({
     id: 'putty-private-key',

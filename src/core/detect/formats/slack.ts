@@ -1,3 +1,5 @@
+import { looksRandom } from './checks.ts';
+import { named } from './named.ts';
 import { literal, row, run } from './rows.ts';
 
 const TOKENS = 'https://docs.slack.dev/authentication/tokens';
@@ -9,7 +11,9 @@ export const SLACK = [
     vendor: 'Slack',
     anchors: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxc-', 'xoxd-', 'xoxe-'],
     parts: [run('alnumDash', 40, 255)],
-    nearMin: 20,
+    nearMin: 32,
+    glue: 'blob',
+    check: looksRandom,
     source: TOKENS,
   }),
   row({
@@ -31,6 +35,23 @@ export const SLACK = [
     source: TOKENS,
   }),
   row({
+    id: 'slack-workflow-token',
+    kind: 'Slack workflow token',
+    vendor: 'Slack',
+    anchors: ['xwfp-'],
+    parts: [run('alnumDash', 40, 255)],
+    nearMin: 20,
+    source: TOKENS,
+  }),
+  named({
+    id: 'slack-signing-secret',
+    kind: 'Slack signing secret',
+    vendor: 'Slack',
+    names: ['slack_signing_secret', 'slack_client_secret'],
+    value: { run: 'hexLower', min: 32 },
+    source: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+  }),
+  row({
     id: 'slack-webhook',
     kind: 'Slack webhook URL',
     vendor: 'Slack',
@@ -38,6 +59,7 @@ export const SLACK = [
     anchorIsContext: true,
     parts: [run('alnum', 8, 16), literal('/'), run('alnum', 8, 24), literal('/'), run('alnum', 20, 32)],
     nearMin: 16,
+    check: (_value, body) => (/X{8}$/.test(body.toString('latin1')) ? null : {}),
     source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
   }),
 ] as const;

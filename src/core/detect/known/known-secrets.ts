@@ -33,7 +33,13 @@ export class KnownSecrets {
   readonly all: readonly KnownSecret[];
   /** Bytes of the longest value. */
   readonly longest: number;
+  /** Some value is no text, or too short to stand out as text, once it is decoded from something. */
+  readonly needEveryByte: boolean;
+  /** Bytes of the longest form of any value. */
+  readonly longestForm: number;
   readonly #byStart = new Map<string, KnownSecret[]>();
+  /** Per pair of bytes: whether a value begins with it. */
+  readonly #starts = new Uint8Array(65_536);
   readonly #entries: readonly Entry[];
   readonly #exact: LiteralSet;
   readonly #folded: LiteralSet;
@@ -41,20 +47,24 @@ export class KnownSecrets {
   constructor(secrets: readonly KnownSecret[]) {
     this.all = secrets.filter(({ value }) => value.length >= 4);
     this.longest = this.all.reduce((most, { value }) => Math.max(most, value.length), 0);
+    this.needEveryByte = this.all.some(({ value }) => !isLongText(value));
     for (const secret of this.all) {
-      const key = startOf(secret.value);
+      const key = startOf(secret.value, 0);
+      this.#starts[secret.value.readUInt16LE(0)] = 1;
       this.#byStart.set(key, [...(this.#byStart.get(key) ?? []), secret]);
     }
     this.#entries = this.all.flatMap((secret) =>
       variantsOf(secret.value).map((variant) => ({ ...variant, secret })),
     );
+    this.longestForm = this.#entries.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
     this.#exact = new LiteralSet(this.#entries.map(({ bytes }) => bytes));
     this.#folded = new LiteralSet(this.#entries.map(({ bytes }) => foldCase(bytes)));
   }
 
-  /** The secrets that begin with the first four of these bytes. */
-  beginningLike(bytes: Buffer): readonly KnownSecret[] {
-    return this.#byStart.get(startOf(bytes)) ?? [];
+  /** The secrets that begin with the four bytes at an offset. */
+  beginningLike(bytes: Buffer, at: number): readonly KnownSecret[] {
+    if (this.#starts[(bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)] !== 1) return [];
+    return this.#byStart.get(startOf(bytes, at)) ?? [];
   }
 
   find(bytes: Buffer, work: Work): readonly KnownHit[] {
@@ -93,8 +103,13 @@ export class KnownSecrets {
   }
 }
 
-function startOf(bytes: Buffer): string {
-  return bytes.toString('latin1', 0, 4);
+/** Twelve bytes of printable ASCII in a row. */
+function isLongText(value: Buffer): boolean {
+  return /[\x20-\x7e]{12}/.test(value.toString('latin1'));
+}
+
+function startOf(bytes: Buffer, at: number): string {
+  return bytes.toString('latin1', at, at + 4);
 }
 
 function isBase64(byte: number | undefined): boolean {

@@ -6,12 +6,17 @@ import { pairPlaces, pairSpans } from './pairs.ts';
 import type { Unit } from './unit.ts';
 
 const AMPERSAND = 0x26;
+/** Longer than any, so that it stands nowhere. */
+const NO_BOUNDARY = '\0'.repeat(201);
 
 /** A body without its content codings, as the unit that its content type, or else its look, makes of it. */
 export function bodyUnit(bytes: Buffer, contentType: string): Unit {
   const type = contentType.toLowerCase();
   const boundary = boundaryOf(contentType);
-  if (boundary !== null) return multipartUnit(bytes, boundary);
+  // Without a boundary of its own a multipart body is read by the one that it uses.
+  if (boundary !== null || type.trimStart().startsWith('multipart/')) {
+    return multipartUnit(bytes, boundary ?? NO_BOUNDARY);
+  }
   if (type.includes('x-www-form-urlencoded')) {
     return {
       surface: 'body',

@@ -21,6 +21,8 @@ const LONGEST_KEY = 64;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
+const STAR = 0x2a;
 
 /**
  * Every string of a JSON text in order, keys too, each as often as it stands there. Tolerant: it walks tokens and never
@@ -53,8 +55,20 @@ export function* jsonStrings(bytes: Buffer): Generator<JsonString> {
     } else if (byte === 0x2c && frame !== undefined) {
       if (frame.isArray) frame.index++;
       expectKey = !frame.isArray;
+    } else if (byte === SLASH) {
+      at = commentEnd(bytes, at);
     }
   }
+}
+
+/** The last byte of a comment (JSONC, JSON5) that begins at `at`, quotes in which begin no string; `at` where none does. */
+function commentEnd(bytes: Buffer, at: number): number {
+  const kind = bytes[at + 1];
+  if (kind !== SLASH && kind !== STAR) return at;
+  const end = bytes.indexOf(kind === SLASH ? '\n' : '*/', at + 2, 'latin1');
+  // Without its end it would hide the rest.
+  if (end < 0) return at;
+  return kind === SLASH ? end : end + 1;
 }
 
 function stringEnd(bytes: Buffer, from: number): number {

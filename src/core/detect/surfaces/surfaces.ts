@@ -28,7 +28,19 @@ export function surfacesOf(request: CanonicalRequest, decodedBytes: number): Sur
 }
 
 function layerUnit(bytes: Buffer): Unit {
-  return { surface: 'body', bytes, locate: () => null, values: () => [] };
+  return { surface: 'body', bytes: withoutMarks(bytes), locate: () => null, values: () => [] };
+}
+
+const GZIP_MARK = 0x1f;
+/** Begins neither zlib nor any block of deflate. */
+const NO_MARK = 0xff;
+
+/** A layer whose content is scanned already: no decoder is to open it again. */
+function withoutMarks(layer: Buffer): Buffer {
+  const bytes = Buffer.from(layer);
+  for (let at = bytes.indexOf(GZIP_MARK); at >= 0; at = bytes.indexOf(GZIP_MARK, at + 1)) bytes[at] = 0x20;
+  bytes[0] = NO_MARK;
+  return bytes;
 }
 
 function valuesOf(request: CanonicalRequest, name: string): readonly string[] {

@@ -32,6 +32,17 @@ describe('jsonStrings', () => {
     expect(walk('{"a":"q\\"r"}')).toEqual(['key a', '$.a q\\"r']);
   });
 
+  it('X10: comments, NaN and trailing commas are no obstacle', () => {
+    expect(walk('{"a":1, // it is 5" wide\n "b":"x", /* a " too */ "c":[NaN, -Infinity, "y",],}')).toEqual([
+      'key a',
+      'key b',
+      '$.b x',
+      'key c',
+      '$.c[2] y',
+    ]);
+    expect(walk('{"a":"x" /* without an end "b":"y"}')).toContain('$.a y');
+  });
+
   it('X10 C17: nesting of a million levels neither fails nor makes long paths', () => {
     const text = `${'['.repeat(1_000_000)}"x"`;
     const [only] = [...jsonStrings(Buffer.from(text))];

@@ -1,0 +1,4 @@
+import { GOOGLE } from '../../../../src/core/detect/formats/google.ts';
+import { describeFormats } from './suite.ts';
+
+describeFormats('Google', GOOGLE);

@@ -1,0 +1,4 @@
+import { MAIL } from '../../../../src/core/detect/formats/mail.ts';
+import { describeFormats } from './suite.ts';
+
+describeFormats('mail', MAIL);

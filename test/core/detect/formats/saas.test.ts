@@ -1,0 +1,4 @@
+import { SAAS } from '../../../../src/core/detect/formats/saas.ts';
+import { describeFormats } from './suite.ts';
+
+describeFormats('saas', SAAS);
