@@ -16,6 +16,7 @@ function route(detectors: readonly OutboundDetector[]): Route {
     ports: null,
     methods: null,
     paths: ['/**'],
+    websocket: false,
     gitPush: 'block',
     auth: null,
     dlp: { outboundDetectors: detectors },

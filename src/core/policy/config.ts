@@ -67,6 +67,8 @@ export interface LimitsConfig {
   readonly bodyBytes: number;
   readonly decodedBytes: number;
   readonly heldBytes: number;
+  /** One WebSocket message. */
+  readonly websocketMessageBytes: number;
 }
 
 export interface UpstreamConfig {
@@ -96,6 +98,7 @@ export interface Route {
   readonly methods: readonly string[] | null;
   /** Path patterns in normal form. */
   readonly paths: readonly string[];
+  readonly websocket: boolean;
   readonly gitPush: 'block' | 'allow';
   readonly auth: RouteAuth | null;
   readonly dlp: { readonly outboundDetectors: readonly OutboundDetector[] };
