@@ -37,6 +37,8 @@ export type HoldEvent =
       readonly excused: readonly ValueKey[];
       /** One unused id per finding: the machine has no random of its own. */
       readonly freshIds: readonly ProposalId[];
+      /** Released now or refused now, and nothing is asked: a message of a conversation (S12). */
+      readonly cannotWait?: true;
     }
   /** The rescan ended in a policy refusal: the route went away, the body may no longer pass. */
   | {

@@ -58,7 +58,8 @@ export interface HoldRuntimeOptions {
 const RESCAN_TURN_MS = 5;
 
 interface Entry {
-  readonly candidate: Candidate;
+  /** Null: it cannot wait. */
+  readonly candidate: Candidate | null;
   readonly settle: (verdict: HoldVerdict) => void;
   findings: ReadonlyMap<ValueKey, Finding>;
 }
@@ -90,6 +91,27 @@ export class HoldRuntime implements QueueListener {
       this.#entries.set(candidate.id, { candidate, settle: resolve, findings });
       this.#scanned(candidate, candidate.sight, findings);
     });
+  }
+
+  /**
+   * For what cannot wait: released now, its approvals counted, or refused now, and nobody is asked (S12). The same
+   * machine decides it, so that there is one set of safe tokens.
+   */
+  decideNow({ id, destination, sight }: Pick<Candidate, 'id' | 'destination' | 'sight'>): HoldVerdict {
+    let verdict: HoldVerdict = { kind: 'gone' };
+    const findings = this.#keyed(sight.findings);
+    const settle = (decided: HoldVerdict): void => {
+      verdict = decided;
+    };
+    this.#entries.set(id, { candidate: null, settle, findings });
+    const waiter = {
+      client: '',
+      since: new Date(this.#options.clock.wall()).toISOString(),
+      gives_up_at: null,
+    };
+    this.#scanned({ id, destination, bytes: 0, waiter }, sight, findings, true);
+    this.#entries.delete(id);
+    return verdict;
   }
 
   clientGone(id: HoldId): void {
@@ -141,7 +163,12 @@ export class HoldRuntime implements QueueListener {
     return this.#options.clock.monotonic();
   }
 
-  #scanned(candidate: Candidate, sight: Sight, findings: ReadonlyMap<ValueKey, Finding>): void {
+  #scanned(
+    candidate: Pick<Candidate, 'id' | 'destination' | 'bytes' | 'waiter'>,
+    sight: Sight,
+    findings: ReadonlyMap<ValueKey, Finding>,
+    cannotWait = false,
+  ): void {
     this.#feed({
       type: 'scanned',
       at: this.#now(),
@@ -151,7 +178,8 @@ export class HoldRuntime implements QueueListener {
       waiter: candidate.waiter,
       findings: [...findings].map(([key, finding]) => this.#holdFinding(key, finding, sight)),
       excused: [...this.#keyed(sight.excused).keys()],
-      freshIds: [...findings].map(() => this.#options.newId()),
+      freshIds: cannotWait ? [] : [...findings].map(() => this.#options.newId()),
+      ...(cannotWait ? { cannotWait } : {}),
     });
   }
 
@@ -238,11 +266,11 @@ export class HoldRuntime implements QueueListener {
   #publish({ proposal, hold, key, expiresAt }: Extract<HoldCommand, { type: 'publish' }>): void {
     const entry = this.#entries.get(hold);
     const finding = entry?.findings.get(key);
-    if (entry === undefined || finding === undefined || this.#desk === null) {
+    const candidate = entry?.candidate ?? null;
+    if (candidate === null || finding === undefined || this.#desk === null) {
       this.publishFailed(proposal);
       return;
     }
-    const { candidate } = entry;
     this.#options.log({ event: 'proposed', level: 'info', proposal, exchange: candidate.id });
     this.#desk.publish(proposal, (publicId) => candidate.describe(publicId, key, finding, expiresAt));
   }
@@ -263,7 +291,7 @@ export class HoldRuntime implements QueueListener {
 
   #rescan(hold: HoldId): void {
     const entry = this.#entries.get(hold);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.candidate === null) return;
     const result = this.#rejudge(entry.candidate);
     if (result.kind === 'refused') {
       this.#feed({ type: 'refused_on_rescan', at: this.#now(), hold, code: result.code });
