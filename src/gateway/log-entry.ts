@@ -14,7 +14,7 @@ interface Destined {
   readonly method: string;
 }
 
-export type ExchangeResult = 'forwarded' | 'refused' | 'malformed' | 'fault' | 'client_gone';
+export type ExchangeResult = 'forwarded' | 'refused' | 'malformed' | 'fault' | 'cut' | 'client_gone';
 
 /**
  * One line of the log. There is no path, no header and no value in any of them, and nothing of an error but its code

@@ -19,7 +19,7 @@ function route(detectors: readonly OutboundDetector[]): Route {
     websocket: false,
     gitPush: 'block',
     auth: null,
-    dlp: { outboundDetectors: detectors },
+    dlp: { outboundDetectors: detectors, inboundDetectors: [] },
   };
 }
 

@@ -77,9 +77,6 @@ describe('start', () => {
     web: { web: { listen: '127.0.0.1:0' } },
     'a queue that is no folder': { queue: 'postgres://127.0.0.1/queue' },
     'a further family of formats': { detection: { families: ['credentials', 'keys', 'payment'] } },
-    'a route’s inbound detectors': {
-      routes: [{ host: API, dlp: { inbound_detectors: ['prompt_injection'] } }],
-    },
     'limits.spool_dir': { limits: { spool_dir: '/tmp' } },
   };
   for (const [what, config] of Object.entries(notYet)) {

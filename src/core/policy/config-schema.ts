@@ -157,10 +157,9 @@ const dlp = z.strictObject({
     .default(['token_patterns', 'known_secrets', 'crlf'])
     .describe('What looks through requests on this route; [] turns all off.'),
   inbound_detectors: z
-    .array(z.string())
-    .max(0, { error: `${NOT_YET}: leave it out, or []` })
-    .optional()
-    .describe('Not supported yet, but for []: what looks through responses.'),
+    .array(z.enum(['prompt_injection']))
+    .default(['prompt_injection'])
+    .describe('What looks through answers on this route; [] turns it off, and byte ranges on again.'),
 });
 
 export const routeSchema = z.strictObject({

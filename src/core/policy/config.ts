@@ -89,6 +89,8 @@ export interface ResolveEntry {
 
 export type OutboundDetector = 'token_patterns' | 'known_secrets' | 'crlf';
 
+export type InboundDetector = 'prompt_injection';
+
 export interface Route {
   readonly host: HostPattern;
   readonly schemes: readonly Scheme[];
@@ -101,7 +103,10 @@ export interface Route {
   readonly websocket: boolean;
   readonly gitPush: 'block' | 'allow';
   readonly auth: RouteAuth | null;
-  readonly dlp: { readonly outboundDetectors: readonly OutboundDetector[] };
+  readonly dlp: {
+    readonly outboundDetectors: readonly OutboundDetector[];
+    readonly inboundDetectors: readonly InboundDetector[];
+  };
 }
 
 /** A header that the gateway sets, in place of any of the client's, after the scan. */

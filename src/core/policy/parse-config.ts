@@ -132,7 +132,10 @@ class ConfigBuilder {
       websocket: route.websocket,
       gitPush: route.git_push,
       auth: route.auth === undefined ? null : this.#auth(route.auth, [...path, 'auth', 'value']),
-      dlp: { outboundDetectors: route.dlp.outbound_detectors },
+      dlp: {
+        outboundDetectors: route.dlp.outbound_detectors,
+        inboundDetectors: route.dlp.inbound_detectors,
+      },
     };
   }
 

@@ -7,6 +7,7 @@ import { type Judgement, judge, judgeHead } from '../../core/judge.ts';
 import type { Route } from '../../core/policy/config.ts';
 import type { Clock } from '../clock.ts';
 import type { Dialer } from '../forward/dialer.ts';
+import type { InboundSettings } from '../forward/relay.ts';
 import { upstreamRequest } from '../forward/upstream-request.ts';
 import type { HoldDesk } from '../hold/hold-desk.ts';
 import type { Connection } from '../listener/connection.ts';
@@ -134,7 +135,7 @@ export class Exchange {
     const { response } = this.#incoming;
     // I5: the client is still there (`writable` stays true after it left).
     if (response.destroyed || this.#incoming.request.socket.destroyed) return { result: 'client_gone' };
-    const upstream = upstreamRequest(request, route.auth);
+    const upstream = upstreamRequest(request, route.auth, this.#inspection(route));
     const result = await this.#context.dialer.send(request.target, upstream, response);
     switch (result.kind) {
       case 'done':
@@ -143,9 +144,17 @@ export class Exchange {
         return refused(result.code);
       case 'fault':
         return { result: 'fault', code: result.code };
+      case 'blocked':
+        if (!result.begun) return refused(result.code, 'prompt_injection');
+        return { result: 'cut', code: result.code, status: result.status, bytes: result.bytes };
       case 'client_gone':
         return { result: 'client_gone' };
     }
+  }
+
+  #inspection({ dlp }: Route): InboundSettings | null {
+    const { decodedBytes } = this.#context.policy.current.config.limits;
+    return dlp.inboundDetectors.includes('prompt_injection') ? { decodedBytes } : null;
   }
 
   #answer(outcome: ExchangeOutcome): void {
