@@ -4,7 +4,7 @@ import { isToken } from './token.ts';
 export type Handshake =
   /** The subprotocols that the client offers, in its order. */
   | { readonly ok: true; readonly protocols: readonly string[] }
-  | { readonly ok: false; readonly status: 400 | 426; readonly problem: string };
+  | { readonly ok: false; readonly status: 400; readonly problem: string };
 
 /** RFC 6455, 4.1: base64 of 16 bytes, which ends in one of four letters. */
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
@@ -28,9 +28,7 @@ export function checkHandshake({ method, headers }: Pick<RequestHead, 'method' |
     return malformed('websocket_connection');
   }
   if (key === undefined || !KEY.test(key) || moreKeys.length > 0) return malformed('websocket_key');
-  if (version !== VERSION || moreVersions.length > 0) {
-    return { ok: false, status: 426, problem: 'websocket_version' };
-  }
+  if (version !== VERSION || moreVersions.length > 0) return malformed('websocket_version');
   const areTokens = protocols.every(isToken) && new Set(protocols).size === protocols.length;
   return areTokens ? { ok: true, protocols } : malformed('websocket_protocol');
 }
