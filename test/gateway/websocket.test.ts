@@ -122,6 +122,7 @@ describe('a conversation', () => {
     const client = await openWebSocket(await world.tunnel(), `ws://${HOST}/ws`);
     const count = Number(process.env.DECANT_WEBSOCKET_MESSAGES ?? 10_000);
     expect(await exchange(client, count)).toBe(count);
+    expect(upstream.events).toHaveLength(count);
   });
 
   it('S12: pings and pongs are relayed and not answered by the gateway', async () => {

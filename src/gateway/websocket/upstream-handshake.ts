@@ -71,7 +71,10 @@ export function openUpstream(handshake: UpstreamHandshake): Promise<UpstreamAnsw
     });
     websocket.on('unexpected-response', (_request, response) => {
       response.on('error', () => {});
-      settle({ kind: 'declined', status: response.statusCode ?? 502, fields: fieldsOf(response) });
+      const { statusCode: status = 0 } = response;
+      // A 101 that names no upgrade is none.
+      if (status < 200) settle({ kind: 'fault', code: 'protocol' });
+      else settle({ kind: 'declined', status, fields: fieldsOf(response) });
     });
     websocket.on('open', () => {
       websocket.pause();
@@ -84,10 +87,9 @@ export function openUpstream(handshake: UpstreamHandshake): Promise<UpstreamAnsw
 function prepare(outgoing: ClientRequest, path: string, fail: () => void): void {
   let informational = 0;
   outgoing.path = path;
-  outgoing.on('information', ({ statusCode }) => {
+  outgoing.on('information', () => {
     informational += 1;
-    // A 101 that names no upgrade is none.
-    if (statusCode === 101 || informational > MAX_INFORMATIONAL) fail();
+    if (informational > MAX_INFORMATIONAL) fail();
   });
   outgoing.end();
 }
