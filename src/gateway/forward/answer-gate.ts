@@ -35,6 +35,7 @@ export class AnswerGate {
   #held: Buffer[] | null = [];
   #heldBytes = 0;
   #busy = false;
+  #due = false;
   #found = false;
   #stopped = false;
   #passed = 0;
@@ -54,7 +55,7 @@ export class AnswerGate {
               if (!this.#found && this.#inspector.push(decoded)) this.#found = true;
             },
           });
-    this.#timer = live ? null : setTimeout(() => this.#release(), HELD_MS);
+    this.#timer = live ? null : setTimeout(() => this.#timeIsOver(), HELD_MS);
     if (live) setImmediate(() => this.#release());
   }
 
@@ -135,6 +136,12 @@ export class AnswerGate {
     else this.#decoder.end(settle);
   }
 
+  /** What is being decoded is waited for: it may be all there is. */
+  #timeIsOver(): void {
+    if (this.#busy) this.#due = true;
+    else this.#release();
+  }
+
   #pass(chunk: Buffer): void {
     if (this.#held === null) {
       this.#write(chunk);
@@ -142,7 +149,7 @@ export class AnswerGate {
     }
     this.#held.push(chunk);
     this.#heldBytes += chunk.length;
-    if (this.#options.inspection.live || this.#heldBytes >= HELD_BYTES) this.#release();
+    if (this.#due || this.#options.inspection.live || this.#heldBytes >= HELD_BYTES) this.#release();
   }
 
   #release(): void {

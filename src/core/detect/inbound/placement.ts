@@ -17,6 +17,7 @@ const HIDING =
   /display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:[;"'}!\\]|$)|font-size\s*:\s*0(?:\.0*)?(?:px|em|rem|pt|%)?\s*(?:[;"'}!\\]|$)|(?:^|\s)hidden(?:\s|=|$|\/)|(?:left|top|text-indent)\s*:\s*-\d{3,}/i;
 /** About as much as a reader takes for one thought. */
 const PARAGRAPH = 400;
+const SECTION = 2_048;
 const TAG = /<([a-z][a-z0-9]*)\s([^<>]{1,1000})>/gi;
 const VOID = /^(?:input|img|br|hr|meta|link|source|wbr|area|base|col|embed|track)$/i;
 const ATTRIBUTE =
@@ -41,7 +42,7 @@ export function placementOf(format: TextFormat, behind: string): Placement | nul
 export function isListed(format: TextFormat, behind: string): boolean {
   const text = unitOf(format, behind);
   if (format === 'html' ? isQuotedMarkup(text) || isRawMarkup(text) : isQuotedText(text)) return true;
-  return isDiscussed(text.slice(-PARAGRAPH));
+  return isDiscussed(text.slice(-SECTION));
 }
 
 /** The text that the cue is a part of: in JSON its string, unescaped. */
