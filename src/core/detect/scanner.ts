@@ -83,7 +83,10 @@ export class Scanner {
       const values = this.#joined(units, holes, detectors, false, work)
         .filter(({ pieces }) => pieces.some((piece) => piece.unit === unit))
         .map(joinedFinding);
-      return [...values, ...this.#straddling(message, before, detectors, work)];
+      const others = this.#straddling(message, before, detectors, work).filter(
+        (finding) => !values.some((value) => isSameValue(value, finding)),
+      );
+      return [...values, ...others];
     };
     return this.#sift([unit], detectors, isSafe, 'complete', joins);
   }
@@ -278,9 +281,12 @@ function isSame(a: Finding, b: Finding): boolean {
     a.location === b.location &&
     a.start <= b.start &&
     b.end <= a.end &&
-    a.matched.equals(b.matched) &&
-    a.decodedVia.join() === b.decodedVia.join()
+    isSameValue(a, b)
   );
+}
+
+function isSameValue(a: Finding, b: Finding): boolean {
+  return a.matched.equals(b.matched) && a.decodedVia.join() === b.decodedVia.join();
 }
 
 /** Names the values that together make the secret. */

@@ -19,8 +19,8 @@ export interface ConversationEnd {
 const HIGH_WATER = 1024 * 1024;
 
 /**
- * The two ends of an accepted WebSocket. Every message and control payload of the client passes the gate whole before a
- * frame of it is made for the upstream; no frame of either side is handed on as it came.
+ * The two ends of an accepted WebSocket. Every message and control payload passes the gate whole before a frame of it is
+ * made for the other side; no frame of either side is handed on as it came.
  */
 export class Conversation {
   readonly #client: WebSocket;
@@ -109,32 +109,46 @@ export class Conversation {
   #listenToUpstream(): void {
     const [client, upstream] = [this.#client, this.#upstream];
     upstream.on('message', (data, isBinary) => {
-      const bytes = bufferOf(data);
-      if (this.#closing || bytes === null) return;
+      const bytes = this.#receive(data);
+      if (bytes === null) return;
       this.#messagesIn += 1;
       this.#bytesIn += bytes.length;
       client.send(bytes, { binary: isBinary }, () => this.#relieve(upstream, client));
       this.#restrain(upstream, client);
     });
     upstream.on('ping', (data) => {
-      if (this.#closing) return;
-      client.ping(data, false, () => this.#relieve(upstream, client));
+      const bytes = this.#receive(data);
+      if (bytes === null) return;
+      client.ping(bytes, false, () => this.#relieve(upstream, client));
       this.#restrain(upstream, client);
     });
     upstream.on('pong', (data) => {
-      if (this.#closing) return;
-      client.pong(data, false, () => this.#relieve(upstream, client));
+      const bytes = this.#receive(data);
+      if (bytes === null) return;
+      client.pong(bytes, false, () => this.#relieve(upstream, client));
       this.#restrain(upstream, client);
     });
     upstream.on('error', (error) => this.close(closeCodeOf(codeOf(error))));
-    upstream.on('close', (code, reason) => this.#handOn(client, code, reason, CLOSE.badGateway));
+    upstream.on('close', (code, reason) => {
+      if (this.#receive(reason) === null) return;
+      this.#handOn(client, code, reason, CLOSE.badGateway);
+    });
   }
 
   /** Null: it does not leave, and nothing after it. */
   #admit(data: RawData, kind: PayloadKind): Buffer | null {
+    return this.#judged(data, (bytes) => this.#gate.check(bytes, kind));
+  }
+
+  /** Null: it does not reach the client, and nothing after it. */
+  #receive(data: RawData): Buffer | null {
+    return this.#judged(data, (bytes) => this.#gate.checkInbound(bytes));
+  }
+
+  #judged(data: RawData, judge: (bytes: Buffer) => Refusal | null): Buffer | null {
     if (this.#closing) return null;
     const bytes = bufferOf(data);
-    const refusal = bytes === null ? UNREADABLE : this.#gate.check(bytes, kind);
+    const refusal = bytes === null ? UNREADABLE : judge(bytes);
     if (refusal === null) return bytes;
     this.#refuse(refusal);
     return null;

@@ -1,3 +1,4 @@
+import { InboundInspector } from '../../core/detect/inbound/inspector.ts';
 import { type MessageWindow, NO_MESSAGES } from '../../core/detect/message-window.ts';
 import { codeOf } from '../../core/error-code.ts';
 import type { RequestHead } from '../../core/http/request.ts';
@@ -45,6 +46,19 @@ export class MessageGate {
     }
   }
 
+  /** What the upstream sends: each message is looked through by itself, where the route says so. Null: it may pass. */
+  checkInbound(message: Buffer): Refusal | null {
+    const decision = decide(this.#options.policy.current.config.routes, this.#options.head);
+    if (!decision.allowed) return plain(decision.code);
+    if (decision.route.dlp.inboundDetectors.length === 0) return null;
+    try {
+      return instructs(message) ? { ...plain('prompt_injection'), detector: 'prompt_injection' } : null;
+    } catch (error) {
+      this.#options.log({ event: 'internal_fault', level: 'error', where: 'websocket', code: codeOf(error) });
+      return plain('not_fully_inspected');
+    }
+  }
+
   /** Do the routes still let the conversation be? */
   standing(): Refusal | null {
     const decision = decide(this.#options.policy.current.config.routes, this.#options.head);
@@ -68,4 +82,12 @@ export class MessageGate {
 
 function plain(code: Refusal['code']): Refusal {
   return { code, outcome: null, detector: null, proposal: null };
+}
+
+/** As JSON, or as the text that it is. */
+function instructs(message: Buffer): boolean {
+  const first = message.toString('latin1', 0, 64).trimStart()[0];
+  const format = first === '{' || first === '[' ? 'json' : 'plain';
+  const inspector = new InboundInspector({ format, utf16: null });
+  return inspector.push(message) || inspector.end();
 }

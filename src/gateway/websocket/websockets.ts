@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
-import type { CanonicalRequest } from '../../core/http/request.ts';
+import { InboundInspector } from '../../core/detect/inbound/inspector.ts';
+import type { CanonicalRequest, HeaderField } from '../../core/http/request.ts';
 import type { Route } from '../../core/policy/config.ts';
 import type { Clock } from '../clock.ts';
 import type { Dialer, DialResult } from '../forward/dialer.ts';
@@ -70,6 +71,7 @@ export class WebSockets {
       });
       response.off('close', onClose);
       if (left.signal.aborted) return { kind: 'client_gone' };
+      if (answer.kind !== 'fault' && fieldsInstruct(opening.route, answer.fields)) return BLOCKED;
       if (answer.kind === 'open') return await this.#converse(opening, answer);
       return answer.kind === 'declined' ? declined(response, answer) : answer;
     } finally {
@@ -102,9 +104,9 @@ export class WebSockets {
     const { socket } = request;
     watch.end();
     response.detachSocket(socket);
+    const gate = new MessageGate({ id, head: canonical, policy, holds, log });
     const client = acceptClient(request, socket, accepted, endpointOptions(policy.current));
     if (client === null) return { kind: 'client_gone' };
-    const gate = new MessageGate({ id, head: canonical, policy, holds, log });
     const conversation = new Conversation(client, upstream, gate);
     this.#open.add(conversation);
     const ended = conversation.run();
@@ -143,3 +145,19 @@ function declined(
 }
 
 const NO_BODY = { name: 'content-length', value: '0' };
+
+/** Header values too may be read out to a model; as with ordinary answers. */
+function fieldsInstruct({ dlp }: Route, fields: readonly HeaderField[]): boolean {
+  if (dlp.inboundDetectors.length === 0) return false;
+  const inspector = new InboundInspector({ format: 'plain', utf16: null });
+  const text = fields.map(({ value }) => value).join('\n\n');
+  return inspector.push(Buffer.from(text, 'latin1')) || inspector.end();
+}
+
+const BLOCKED: DialResult = {
+  kind: 'blocked',
+  code: 'prompt_injection',
+  begun: false,
+  status: 403,
+  bytes: 0,
+};
