@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { INSTRUCTION } from '../core/detect/inbound/support.ts';
 import type { RawClient } from './fixtures/raw-http.ts';
 import { knownSecret } from './fixtures/secrets.ts';
 import {
@@ -11,6 +13,7 @@ import {
   frame,
   handshake,
   PING,
+  readFrame,
   startWebSocketUpstream,
   TEXT,
   type WebSocketUpstream,
@@ -201,6 +204,32 @@ describe('S12: approvals and rules of the moment', () => {
     send(A.text);
     await upstream.until(() => texts().length === 1);
     expect(texts()).toEqual([A.text]);
+  });
+
+  it.each<readonly [string, (server: WebSocket) => void]>([
+    ['a message', (server) => server.send(INSTRUCTION)],
+    ['a JSON message', (server) => server.send(JSON.stringify({ text: INSTRUCTION }))],
+  ])(
+    'S12 S13: %s of the server that instructs the agent cuts the conversation with 1008',
+    async (_, speak) => {
+      await start();
+      upstream.socket().send('hello');
+      speak(upstream.socket());
+      expect((await readFrame(client)).payload.toString()).toBe('hello');
+      expect(await readFrame(client)).toMatchObject({
+        opcode: CLOSE,
+        payload: Buffer.concat([Buffer.from([0x03, 0xf0]), Buffer.from('prompt_injection')]),
+      });
+      client.destroy();
+      await upstreamClosed();
+      expect(upstream.events).toMatchObject([{ kind: 'close', code: 1008 }]);
+    },
+  );
+
+  it('S12 S13: nothing is looked for in a server’s messages where the route says so', async () => {
+    await start({ routes: [{ ...ROUTE, dlp: { inbound_detectors: [] } }] });
+    upstream.socket().send(INSTRUCTION);
+    expect((await readFrame(client)).payload.toString()).toBe(INSTRUCTION);
   });
 
   it('S10 S12: the gateway that stops tells both sides 1001', async () => {
