@@ -146,7 +146,11 @@ export class Exchange {
     if (response.destroyed || this.#incoming.request.socket.destroyed) return { result: 'client_gone' };
     const result =
       opening === null
-        ? await this.#context.dialer.send(request.target, upstreamRequest(request, route.auth, this.#inspection(route)), response)
+        ? await this.#context.dialer.send(
+            request.target,
+            upstreamRequest(request, route.auth, this.#inspection(route)),
+            response,
+          )
         : await this.#context.websockets.run({ ...this.#incoming, ...opening, canonical: request, route });
     switch (result.kind) {
       case 'done':
