@@ -33,6 +33,7 @@ import type { Gateway, GatewayAddresses, GatewayOptions } from './options.ts';
 import type { Policy } from './policy.ts';
 import { type ReloadReport, restartNeeded } from './reload-report.ts';
 import { assertSafeToStart } from './start-guards.ts';
+import { WebSockets } from './websocket/websockets.ts';
 
 /** What runs may end by itself in this time on shutdown; with the rest it stays below the contract's 10 seconds. */
 const DRAIN_MS = 7_000;
@@ -54,6 +55,7 @@ class DataPlane implements Gateway {
   readonly #policy: { current: Policy };
   readonly #pools: Pools;
   readonly #exchanges: ExchangeContext;
+  readonly #websockets: WebSockets;
   readonly #newId: () => ProposalId;
   #otherListeners: readonly BoundAddress[];
   #proxy: { readonly server: ProxyServer; readonly address: AddressInfo } | null = null;
@@ -85,11 +87,10 @@ class DataPlane implements Gateway {
       clock: this.#clock,
       log: this.#log,
     });
-    this.#exchanges = {
+    const shared = {
       policy: this.#policy,
       clock: this.#clock,
       log: this.#log,
-      bodies: new BodyMemory(options.bodyBytes),
       holds: new HoldDesk({
         machine: this.#machine,
         runtime: this.#runtime,
@@ -105,6 +106,12 @@ class DataPlane implements Gateway {
         ownListeners: this.#ownListeners,
         pools: this.#pools,
       }),
+    };
+    this.#websockets = new WebSockets(shared);
+    this.#exchanges = {
+      ...shared,
+      websockets: this.#websockets,
+      bodies: new BodyMemory(options.bodyBytes),
     };
   }
 
@@ -137,6 +144,7 @@ class DataPlane implements Gateway {
     this.#policy.current = policy;
     this.#machine.configure(holdSettings(config, this.#wired));
     this.#pools.replaceTrust(policy.trust);
+    this.#websockets.recheck();
     this.#log({ event: 'reloaded', level: 'info' });
     return report;
   }
@@ -149,6 +157,7 @@ class DataPlane implements Gateway {
   async stop(): Promise<void> {
     this.#log({ event: 'stopping', level: 'info' });
     this.#proxy?.server.close();
+    this.#websockets.close();
     const refused = this.#runtime.shutdown();
     await within(this.#clock, DRAIN_MS, Promise.all([refused, this.#proxy?.server.idle()]));
     this.#proxy?.server.destroy();
@@ -267,6 +276,7 @@ class DataPlane implements Gateway {
   }
 
   async #close(): Promise<void> {
+    this.#websockets.destroy();
     this.#proxy?.server.destroy();
     this.#proxy?.server.close();
     await this.#pools.stop();

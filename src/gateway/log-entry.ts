@@ -2,7 +2,7 @@ import type { CloseReason } from '../core/approval/proposal.ts';
 import type { ResponseStatus } from '../core/approval/response.ts';
 import type { RedactedText } from '../core/detect/redacted-text.ts';
 import type { Scheme } from '../core/http/target.ts';
-import type { BlockCode, Outcome } from '../core/policy/refusal.ts';
+import type { BlockCode, Outcome, Refusal } from '../core/policy/refusal.ts';
 import type { UpstreamFaultCode } from './dial/upstream-fault.ts';
 
 /** Where an exchange was meant to go. */
@@ -14,7 +14,7 @@ interface Destined {
   readonly method: string;
 }
 
-export type ExchangeResult = 'forwarded' | 'refused' | 'malformed' | 'fault' | 'client_gone';
+export type ExchangeResult = 'forwarded' | 'refused' | 'malformed' | 'fault' | 'cut' | 'client_gone';
 
 /**
  * One line of the log. There is no path, no header and no value in any of them, and nothing of an error but its code
@@ -39,6 +39,19 @@ export type LogEntry =
       readonly bytes_out: number;
       readonly held_ms: number;
       readonly total_ms: number;
+    }
+  /** Before the line of its exchange. `code`: what a message of the client was refused for. */
+  | {
+      readonly event: 'websocket_closed';
+      readonly level: 'info' | 'warn';
+      readonly exchange: string;
+      readonly close_code: number;
+      readonly code: BlockCode | null;
+      readonly detector: Refusal['detector'];
+      readonly messages_out: number;
+      readonly messages_in: number;
+      readonly bytes_out: number;
+      readonly bytes_in: number;
     }
   | {
       readonly event: 'proposed';

@@ -3,7 +3,7 @@ import type { Detector, Finding } from '../../src/core/detect/finding.ts';
 import type { ScanResult } from '../../src/core/detect/scan-result.ts';
 import type { CanonicalRequest } from '../../src/core/http/request.ts';
 import { parseAuthority } from '../../src/core/http/target.ts';
-import { judge, judgeHead } from '../../src/core/judge.ts';
+import { judge, judgeHead, judgeMessage } from '../../src/core/judge.ts';
 import type { OutboundDetector, Route } from '../../src/core/policy/config.ts';
 import { parseHostPattern } from '../../src/core/policy/host-pattern.ts';
 
@@ -16,9 +16,10 @@ function route(detectors: readonly OutboundDetector[]): Route {
     ports: null,
     methods: null,
     paths: ['/**'],
+    websocket: false,
     gitPush: 'block',
     auth: null,
-    dlp: { outboundDetectors: detectors },
+    dlp: { outboundDetectors: detectors, inboundDetectors: [] },
   };
 }
 
@@ -123,5 +124,36 @@ describe('judge', () => {
       findings: [FINDING],
       excused: [FINDING],
     });
+  });
+});
+
+describe('judgeMessage', () => {
+  const request = requestTo('api.example.com');
+  const judged = (result: ScanResult, routes: readonly Route[]) => {
+    const asked: Detector[][] = [];
+    const scanMessage = (_message: Buffer, _before: unknown, detectors: ReadonlySet<Detector>) => {
+      asked.push([...detectors]);
+      return result;
+    };
+    const rules = { routes, scanner: { scanMessage } };
+    return { judgement: judgeMessage(rules, request, Buffer.from('x'), [], unsafe), asked };
+  };
+
+  it('S12: says what was found, by the detectors of the route', () => {
+    const found = { findings: [FINDING], excused: [], verdict: 'complete' } as const;
+    const { judgement, asked } = judged(found, [route(['known_secrets', 'crlf'])]);
+    expect(judgement).toMatchObject({ kind: 'scanned', findings: [FINDING], index: 0 });
+    expect(asked).toEqual([['known_secrets']]);
+  });
+
+  it('S12 I5: refuses every message once the route is gone, and looks at none', () => {
+    const { judgement, asked } = judged(clean, []);
+    expect(judgement).toMatchObject({ kind: 'refused', code: 'route_not_allowed' });
+    expect(asked).toEqual([]);
+  });
+
+  it('I3: refuses what was not inspected to its end', () => {
+    const { judgement } = judged({ ...clean, verdict: 'not_fully_inspected' }, [route(ALL)]);
+    expect(judgement).toMatchObject({ kind: 'refused', code: 'not_fully_inspected' });
   });
 });

@@ -70,15 +70,9 @@ describe('start', () => {
     admin: { admin: '127.0.0.1:0' },
     workers: { workers: 4 },
     'upstream.proxy': { upstream: { proxy: 'http://127.0.0.1:3128' } },
-    'a route’s websocket': { routes: [{ host: API, websocket: true }] },
     'a route’s auth.only': { routes: [{ host: API, auth: { header: 'x-key', value: 'abc', only: true } }] },
     'limits.spool_bytes': { limits: { spool_bytes: 1_000_000 } },
-    'limits.websocket_message_bytes': { limits: { websocket_message_bytes: 1_000 } },
     'a queue that is no folder': { queue: 'postgres://127.0.0.1/queue' },
-    'a further family of formats': { detection: { families: ['credentials', 'keys', 'payment'] } },
-    'a route’s inbound detectors': {
-      routes: [{ host: API, dlp: { inbound_detectors: ['prompt_injection'] } }],
-    },
     'limits.spool_dir': { limits: { spool_dir: '/tmp' } },
   };
   for (const [what, config] of Object.entries(notYet)) {

@@ -47,6 +47,7 @@ it('the process that holds the CA key loads these packages and no others', () =>
     'reflect-metadata',
     'tldts',
     'undici',
+    'ws',
     'yaml',
     'zod',
   ]);
@@ -55,7 +56,7 @@ it('the process that holds the CA key loads these packages and no others', () =>
 it.each(['proposals-list', 'proposals-show', 'proposals-decide', 'proposals-history', 'safe'])(
   'a command of the operator loads neither the gateway nor its libraries: %s',
   (command) => {
-    const gatewayOnly = ['@peculiar/x509', 'reflect-metadata', 'undici', 'pino'];
+    const gatewayOnly = ['@peculiar/x509', 'reflect-metadata', 'undici', 'ws', 'pino'];
     expect(packagesOf(command).filter((name) => gatewayOnly.includes(name))).toEqual([]);
   },
 );

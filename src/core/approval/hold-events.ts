@@ -39,6 +39,8 @@ export type HoldEvent =
       readonly freshIds: readonly ProposalId[];
       /** An operator is required, and none is there. */
       readonly unattended?: boolean;
+      /** Released now or refused now, and nothing is asked: a message of a conversation (S12). */
+      readonly cannotWait?: true;
     }
   /** The rescan ended in a policy refusal: the route went away, the body may no longer pass. */
   | {

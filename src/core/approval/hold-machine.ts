@@ -6,7 +6,7 @@ import { CommandBatch } from './command-batch.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Destination, HoldCommand, HoldEvent, HoldId, ValueKey } from './hold-events.ts';
 import type { HoldRefusal } from './hold-refusal.ts';
-import { policyRefusal, tokenRefusal, wholeRefusal } from './hold-refusal.ts';
+import { momentRefusal, policyRefusal, tokenRefusal, wholeRefusal } from './hold-refusal.ts';
 import type { HoldSettings } from './hold-settings.ts';
 import type { Hold } from './holds.ts';
 import { Holds, valuesOf } from './holds.ts';
@@ -166,6 +166,11 @@ export class HoldMachine {
     if (unapproved.size === 0 && !outdated) {
       if (held !== null) this.#forget(held);
       this.#release(event.hold, destination, excused);
+      return;
+    }
+    if (event.cannotWait === true) {
+      const refusal = momentRefusal([...unapproved.values()][0]?.finding);
+      this.#batch.add({ type: 'refuse', hold: event.hold, ...refusal });
       return;
     }
     const applicant = {

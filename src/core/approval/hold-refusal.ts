@@ -33,3 +33,8 @@ export function wholeRefusal(outcome: Outcome, hold: Hold): HoldRefusal {
 export function policyRefusal(code: BlockCode): HoldRefusal {
   return { code, outcome: null, detector: null, proposal: null };
 }
+
+/** For what cannot wait: nobody was asked, so there is no outcome. */
+export function momentRefusal(finding: HoldFinding | undefined): HoldRefusal {
+  return { code: 'token_detected', outcome: null, detector: finding?.detector ?? null, proposal: null };
+}

@@ -10,11 +10,13 @@ import type { JoinPiece } from './join-text.ts';
 import { findTokenJoins, type TokenJoin } from './join-tokens.ts';
 import { findJoined, type JoinHit, joinTextOf } from './joins.ts';
 import { type KnownSecret, KnownSecrets } from './known/known-secrets.ts';
+import { type MessageWindow, windowAfter } from './message-window.ts';
 import { asRedacted, masked, WITHHELD, windowAround } from './redact.ts';
 import { MASK, type RedactedText } from './redacted-text.ts';
 import type { SafePredicate, ScanResult } from './scan-result.ts';
 import { Sheet } from './sheet.ts';
 import { Tripwire } from './strike.ts';
+import { bodyUnit } from './surfaces/body-unit.ts';
 import { surfacesOf } from './surfaces/surfaces.ts';
 import { textUnits } from './surfaces/text-units.ts';
 import type { Unit } from './surfaces/unit.ts';
@@ -29,8 +31,12 @@ export interface ScannerOptions {
 }
 
 const ALL: ReadonlySet<Detector> = new Set<Detector>(['token_patterns', 'known_secrets']);
+const KNOWN_ONLY: ReadonlySet<Detector> = new Set<Detector>(['known_secrets']);
 /** Fields up to this length count as short. */
 const SHORT_FIELD = 16_384;
+/** Of a conversation, at most that much is looked at again with each message, in bytes. */
+const MOST_REACH = 4096;
+const LEAST_REACH = 256;
 
 const NOTHING: readonly LocalFinding[] = [];
 
@@ -60,6 +66,48 @@ export class Scanner {
   scan(request: CanonicalRequest, detectors: ReadonlySet<Detector>, isSafe: SafePredicate): ScanResult {
     if (detectors.size === 0) return { findings: [], excused: [], verdict: 'complete' };
     const { units, verdict } = surfacesOf(request, this.#decodedBytes);
+    const joins = (holes: ReadonlyMap<Unit, readonly Span[]>, work: Work): readonly Finding[] =>
+      this.#joined(units, holes, detectors, false, work).map(joinedFinding);
+    return this.#sift(units, detectors, isSafe, verdict, joins);
+  }
+
+  /**
+   * One message of a conversation, and the known secrets that it completes with what was sent before it: as neighbouring
+   * bytes, or as values one after the other.
+   */
+  scanMessage(
+    message: Buffer,
+    before: MessageWindow,
+    detectors: ReadonlySet<Detector>,
+    isSafe: SafePredicate,
+  ): ScanResult {
+    if (detectors.size === 0) return { findings: [], excused: [], verdict: 'complete' };
+    const unit = bodyUnit(message, '');
+    const joins = (holes: ReadonlyMap<Unit, readonly Span[]>, work: Work): readonly Finding[] => {
+      const units = [...before.map((bytes) => bodyUnit(bytes, '')), unit];
+      const values = this.#joined(units, holes, detectors, false, work)
+        .filter(({ pieces }) => pieces.some((piece) => piece.unit === unit))
+        .map(joinedFinding);
+      const others = this.#straddling(message, before, detectors, work).filter(
+        (finding) => !values.some((value) => isSameValue(value, finding)),
+      );
+      return [...values, ...others];
+    };
+    return this.#sift([unit], detectors, isSafe, 'complete', joins);
+  }
+
+  /** What {@link scanMessage} needs to know of this message when the next one comes. */
+  remember(before: MessageWindow, message: Buffer): MessageWindow {
+    return this.#detectors.known.all.length === 0 ? before : windowAfter(before, message, this.#reach);
+  }
+
+  #sift(
+    units: readonly Unit[],
+    detectors: ReadonlySet<Detector>,
+    isSafe: SafePredicate,
+    verdict: ScanResult['verdict'],
+    joins: (holes: ReadonlyMap<Unit, readonly Span[]>, work: Work) => readonly Finding[],
+  ): ScanResult {
     const work = workFor(sizeOf(units));
     const findings: Finding[] = [];
     const excused: Finding[] = [];
@@ -73,14 +121,39 @@ export class Scanner {
         excused.push(finding);
         holes.set(unit, [...(holes.get(unit) ?? []), finding]);
       }
-      for (const finding of this.#joined(units, holes, detectors, false, work).map(joinedFinding)) {
-        (isSafe(finding) ? excused : findings).push(finding);
-      }
+      for (const finding of joins(holes, work)) (isSafe(finding) ? excused : findings).push(finding);
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
       return { findings, excused, verdict: 'not_fully_inspected' };
     }
     return { findings, excused, verdict };
+  }
+
+  /** A known secret, encoded or not, may be twice as long and more on the wire. */
+  get #reach(): number {
+    return Math.min(MOST_REACH, Math.max(LEAST_REACH, this.#detectors.known.longest * 4));
+  }
+
+  /** Known secrets over the border between the earlier messages' bytes and this one's. */
+  #straddling(
+    message: Buffer,
+    before: MessageWindow,
+    detectors: ReadonlySet<Detector>,
+    work: Work,
+  ): readonly Finding[] {
+    const { known } = this.#detectors;
+    if (!detectors.has('known_secrets') || known.all.length === 0 || before.length === 0) return [];
+    const tail = Buffer.concat(before);
+    const bytes = Buffer.concat([tail, message.subarray(0, this.#reach)]);
+    const inspection = { detectors: KNOWN_ONLY, foldCase: false, isShort: true };
+    return inspect(bytes, this.#detectors, inspection, work)
+      .filter(({ start, end }) => start < tail.length && end > tail.length)
+      .map((local) => ({
+        ...local,
+        decodedVia: ['joined', ...local.decodedVia],
+        surface: 'joined',
+        location: 'several messages',
+      }));
   }
 
   /** Findings in plain bytes, a file for instance. Throws {@link BudgetSpent} where they cannot be inspected in full. */
@@ -218,13 +291,16 @@ function isSame(a: Finding, b: Finding): boolean {
     a.location === b.location &&
     a.start <= b.start &&
     b.end <= a.end &&
-    a.matched.equals(b.matched) &&
-    a.decodedVia.join() === b.decodedVia.join()
+    isSameValue(a, b)
   );
 }
 
 function overlap(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
+}
+
+function isSameValue(a: Finding, b: Finding): boolean {
+  return a.matched.equals(b.matched) && a.decodedVia.join() === b.decodedVia.join();
 }
 
 /** Names the values that together make the secret. */

@@ -124,7 +124,9 @@ const limits = z.strictObject({
     .describe('Memory of all held requests together.'),
   spool_bytes: notYetAtAll('disk of all spooled bodies together'),
   spool_dir: notYetAtAll('where bodies spool'),
-  websocket_message_bytes: notYetAtAll('one WebSocket message'),
+  websocket_message_bytes: bytes(64 * MIB)
+    .default(MIB)
+    .describe('One WebSocket message, in either direction; past it the connection is closed (1009).'),
 });
 
 const resolve = z.record(z.string(), z.string()).transform((entries, ctx): readonly ResolveEntry[] =>
@@ -162,10 +164,9 @@ const dlp = z.strictObject({
     .default(['token_patterns', 'known_secrets', 'crlf'])
     .describe('What looks through requests on this route; [] turns all off.'),
   inbound_detectors: z
-    .array(z.string())
-    .max(0, { error: `${NOT_YET}: leave it out, or []` })
-    .optional()
-    .describe('Not supported yet, but for []: what looks through responses.'),
+    .array(z.enum(['prompt_injection']))
+    .default(['prompt_injection'])
+    .describe('What looks through answers on this route; [] turns it off, and byte ranges on again.'),
 });
 
 export const routeSchema = z.strictObject({
@@ -186,7 +187,12 @@ export const routeSchema = z.strictObject({
     .describe(
       '* within a segment, ** across. A path that servers may read in more than one way (dot segments, encoded slashes) passes only with /**.',
     ),
-  websocket: notYetTrue('let WebSocket handshakes through'),
+  websocket: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Let WebSocket handshakes through; every message is inspected, and none can wait for an answer.',
+    ),
   git_push: z.enum(['block', 'allow']).default('block').describe('Pushes over git’s smart HTTP protocol.'),
   auth: auth.optional().describe('A credential that the gateway adds, so that the bottle never holds it.'),
   dlp: dlp.prefault({}),

@@ -94,6 +94,8 @@ export interface LimitsConfig {
   readonly bodyBytes: number;
   readonly decodedBytes: number;
   readonly heldBytes: number;
+  /** One WebSocket message. */
+  readonly websocketMessageBytes: number;
 }
 
 export interface UpstreamConfig {
@@ -114,6 +116,8 @@ export interface ResolveEntry {
 
 export type OutboundDetector = 'token_patterns' | 'known_secrets' | 'crlf';
 
+export type InboundDetector = 'prompt_injection';
+
 export interface Route {
   readonly host: HostPattern;
   readonly schemes: readonly Scheme[];
@@ -123,9 +127,13 @@ export interface Route {
   readonly methods: readonly string[] | null;
   /** Path patterns in normal form. */
   readonly paths: readonly string[];
+  readonly websocket: boolean;
   readonly gitPush: 'block' | 'allow';
   readonly auth: RouteAuth | null;
-  readonly dlp: { readonly outboundDetectors: readonly OutboundDetector[] };
+  readonly dlp: {
+    readonly outboundDetectors: readonly OutboundDetector[];
+    readonly inboundDetectors: readonly InboundDetector[];
+  };
 }
 
 /** A header that the gateway sets, in place of any of the client's, after the scan. */

@@ -62,7 +62,8 @@ function decideOnRoute(route: Route, index: number, head: RequestHead): Decision
   if (route.gitPush === 'block' && isGitPush(head.method, head.path)) {
     return { allowed: false, code: 'git_push_blocked' };
   }
-  if (asksForWebSocket(head.headers)) return { allowed: false, code: 'websocket_not_allowed' };
+  if (asksForWebSocket(head.headers) && !route.websocket)
+    return { allowed: false, code: 'websocket_not_allowed' };
   return { allowed: true, route, index };
 }
 

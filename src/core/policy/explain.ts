@@ -1,7 +1,7 @@
 import { normalisePath, splitPath } from '../http/path.ts';
 import { requestTarget, splitAbsoluteForm } from '../http/request-target.ts';
 import { destinationOf } from '../http/target.ts';
-import type { OutboundDetector, Route } from './config.ts';
+import type { InboundDetector, OutboundDetector, Route } from './config.ts';
 import { type Decision, decide, matchRoute, type RouteMatch } from './decide.ts';
 import { hostPatternText } from './host-pattern.ts';
 
@@ -20,6 +20,8 @@ export interface Explanation {
   readonly routes: readonly RouteExplanation[];
   /** Which detectors would look through it; none where it is refused. */
   readonly detectors: readonly OutboundDetector[];
+  /** Which would look through its answer. */
+  readonly inboundDetectors: readonly InboundDetector[];
   /** The header with a credential that the gateway would set, or null. */
   readonly addsHeader: string | null;
 }
@@ -71,6 +73,7 @@ export function explain(routes: readonly Route[], url: string, method: string): 
         return { index, host: hostPatternText(route.host), match, reason };
       }),
       detectors: verdict.allowed ? verdict.route.dlp.outboundDetectors : [],
+      inboundDetectors: verdict.allowed ? verdict.route.dlp.inboundDetectors : [],
       addsHeader: verdict.allowed ? (verdict.route.auth?.header ?? null) : null,
     },
   };

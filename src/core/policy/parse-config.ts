@@ -106,6 +106,7 @@ class ConfigBuilder {
         bodyBytes: parsed.limits.body_bytes,
         decodedBytes: parsed.limits.decoded_bytes,
         heldBytes: parsed.limits.held_bytes,
+        websocketMessageBytes: parsed.limits.websocket_message_bytes,
       },
       upstream: {
         caFiles: parsed.upstream.ca_files.map((path) => this.#absolute(path)),
@@ -154,9 +155,13 @@ class ConfigBuilder {
       ports: route.ports ?? null,
       methods: route.methods.length === 0 ? null : route.methods,
       paths: route.paths,
+      websocket: route.websocket,
       gitPush: route.git_push,
       auth: route.auth === undefined ? null : this.#auth(route.auth, [...path, 'auth', 'value']),
-      dlp: { outboundDetectors: route.dlp.outbound_detectors },
+      dlp: {
+        outboundDetectors: route.dlp.outbound_detectors,
+        inboundDetectors: route.dlp.inbound_detectors,
+      },
     };
   }
 

@@ -19,7 +19,7 @@ const BLOCKED: Readonly<Record<BlockCode, string>> = {
     'This destination accepts only the credential that the gateway adds; send the request without one of your own.',
   body_too_large: 'The body of the request is larger than the gateway can inspect; send it in smaller parts.',
   undecodable_body:
-    'The body of the request cannot be decoded for inspection; send it uncompressed or in a common encoding.',
+    'The body of the request, or of its answer, cannot be decoded for inspection; use no compression, or gzip.',
   not_fully_inspected:
     'The request could not be inspected to its end, so it was not sent; make it smaller or simpler.',
   websocket_not_allowed: 'WebSocket connections to this destination are not allowed; use plain requests.',

@@ -4,7 +4,8 @@ import { destinationOf } from '../../core/http/target.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { connectorFor, type UpstreamRoute } from './connector.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** For TCP and TLS together, in milliseconds. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 const SWEEP_MS = 15_000;
 const IDLE_MS = 60_000;
 

@@ -59,6 +59,8 @@ function endingOf(outcome: ExchangeOutcome): Ending {
       return { ...NOTHING, status: upstreamFaultStatus(outcome.code), code: outcome.code };
     case 'forwarded':
       return { ...NOTHING, status: outcome.status, bytes_out: outcome.bytes };
+    case 'cut':
+      return { ...NOTHING, status: outcome.status, code: outcome.code, bytes_out: outcome.bytes };
     case 'client_gone':
       return NOTHING;
   }

@@ -7,14 +7,18 @@ import { type Judgement, judge, judgeHead } from '../../core/judge.ts';
 import type { Route } from '../../core/policy/config.ts';
 import type { Clock } from '../clock.ts';
 import type { Dialer } from '../forward/dialer.ts';
+import type { InboundSettings } from '../forward/relay.ts';
 import { upstreamRequest } from '../forward/upstream-request.ts';
 import type { HoldDesk } from '../hold/hold-desk.ts';
 import type { Connection } from '../listener/connection.ts';
+import type { EarlyWatch } from '../listener/early-watch.ts';
 import type { Log } from '../log-entry.ts';
 import type { Policy, PolicyHolder } from '../policy.ts';
+import type { WebSockets } from '../websocket/websockets.ts';
 import { writeAnswer } from './answer.ts';
 import type { BodyMemory, BodyShare } from './body-memory.ts';
 import { exchangeEntry, type Facts } from './exchange-entry.ts';
+import { handshakeOf, type Opened } from './handshake-of.ts';
 import { answerTo, type ExchangeOutcome, refused } from './outcome.ts';
 import { announcesBody, announcesTooMuch, readBody } from './read-body.ts';
 import { receive } from './receive.ts';
@@ -23,6 +27,7 @@ export interface ExchangeContext {
   readonly policy: PolicyHolder;
   readonly holds: HoldDesk;
   readonly dialer: Dialer;
+  readonly websockets: WebSockets;
   readonly bodies: BodyMemory;
   readonly clock: Clock;
   readonly log: Log;
@@ -35,6 +40,8 @@ export interface Incoming {
   readonly connection: Connection;
   /** The client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean;
+  /** Set where the client asks for WebSocket and its connection has no parser any more. */
+  readonly upgrade: EarlyWatch | null;
 }
 
 /**
@@ -80,7 +87,10 @@ export class Exchange {
     const judgement = judgeHead(this.#context.policy.current.config.routes, received.head);
     if (judgement.kind === 'refused') return refused(judgement.code, judgement.detector);
     this.#facts.routeIndex = judgement.index;
-    return this.#readBody(received.head);
+    const handshake = handshakeOf(this.#incoming, received.head);
+    if (handshake === null) return this.#readBody(received.head);
+    if (!handshake.ok) return { result: 'malformed', status: handshake.status, problem: handshake.problem };
+    return this.#judge({ ...received.head, body: Buffer.alloc(0), trailers: [] }, handshake);
   }
 
   async #readBody(head: RequestHead): Promise<ExchangeOutcome> {
@@ -97,7 +107,7 @@ export class Exchange {
     return this.#judge({ ...head, body: read.body, trailers: read.trailers });
   }
 
-  async #judge(request: CanonicalRequest): Promise<ExchangeOutcome> {
+  async #judge(request: CanonicalRequest, opening: Opened | null = null): Promise<ExchangeOutcome> {
     const first = this.#scan(request);
     if (first.kind === 'refused') return refused(first.code, first.detector);
     let { route } = first;
@@ -120,7 +130,7 @@ export class Exchange {
       if (verdict.kind === 'gone') return { result: 'client_gone' };
       if (verdict.kind === 'refuse') return { result: 'refused', refusal: verdict.refusal };
     } else this.#context.holds.passed(destinationOf(request.target));
-    return this.#forward(request, route);
+    return this.#forward(request, route, opening);
   }
 
   #scan(request: CanonicalRequest): Judgement {
@@ -130,12 +140,18 @@ export class Exchange {
     return judge({ routes: config.routes, scanner }, request, isSafe);
   }
 
-  async #forward(request: CanonicalRequest, route: Route): Promise<ExchangeOutcome> {
+  async #forward(request: CanonicalRequest, route: Route, opening: Opened | null): Promise<ExchangeOutcome> {
     const { response } = this.#incoming;
     // I5: the client is still there (`writable` stays true after it left).
     if (response.destroyed || this.#incoming.request.socket.destroyed) return { result: 'client_gone' };
-    const upstream = upstreamRequest(request, route.auth);
-    const result = await this.#context.dialer.send(request.target, upstream, response);
+    const result =
+      opening === null
+        ? await this.#context.dialer.send(
+            request.target,
+            upstreamRequest(request, route.auth, this.#inspection(route)),
+            response,
+          )
+        : await this.#context.websockets.run({ ...this.#incoming, ...opening, canonical: request, route });
     switch (result.kind) {
       case 'done':
         return { result: 'forwarded', status: result.status, bytes: result.bytes };
@@ -143,20 +159,29 @@ export class Exchange {
         return refused(result.code);
       case 'fault':
         return { result: 'fault', code: result.code };
+      case 'blocked':
+        if (!result.begun) return refused(result.code, 'prompt_injection');
+        return { result: 'cut', code: result.code, status: result.status, bytes: result.bytes };
       case 'client_gone':
         return { result: 'client_gone' };
     }
   }
 
+  #inspection({ dlp }: Route): InboundSettings | null {
+    const { decodedBytes } = this.#context.policy.current.config.limits;
+    return dlp.inboundDetectors.includes('prompt_injection') ? { decodedBytes } : null;
+  }
+
   #answer(outcome: ExchangeOutcome): void {
-    const { request, response, connection } = this.#incoming;
+    const { request, response, connection, upgrade } = this.#incoming;
     const answer = answerTo(outcome);
     if (answer === null) {
       if (outcome.result === 'client_gone') response.destroy();
       return;
     }
     // What is malformed may be the beginning of something else; and a body that nobody reads ends the connection too.
-    const close = outcome.result === 'malformed' || (announcesBody(request) && !request.complete);
+    const unread = upgrade === null && announcesBody(request) && !request.complete;
+    const close = upgrade === null && (outcome.result === 'malformed' || unread);
     if (close) connection.end();
     writeAnswer(request, response, { ...answer, close });
   }

@@ -15,6 +15,8 @@ export type ExchangeOutcome =
   | { readonly result: 'refused'; readonly refusal: Refusal }
   | { readonly result: 'fault'; readonly code: UpstreamFaultCode }
   | { readonly result: 'forwarded'; readonly status: number; readonly bytes: number }
+  /** The answer turned out to hold an injection after the client had its beginning. */
+  | { readonly result: 'cut'; readonly code: BlockCode; readonly status: number; readonly bytes: number }
   | { readonly result: 'client_gone' };
 
 /** A refusal that no detector and no person had a part in. */
@@ -40,6 +42,7 @@ export function answerTo(outcome: ExchangeOutcome): Omit<Answer, 'close'> | null
         body: upstreamFaultBody(outcome.code),
       };
     case 'forwarded':
+    case 'cut':
     case 'client_gone':
       return null;
   }

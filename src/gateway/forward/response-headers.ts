@@ -7,7 +7,7 @@ import { flatHeaders } from '../header-fields.ts';
  * Bytes are Latin-1 both ways, so nothing is reinterpreted.
  */
 export function responseHeaders(raw: unknown, method: string, status: number): string[] {
-  const fields = endToEndHeaders(fieldsOf(raw), 'response');
+  const fields = endToEndHeaders(responseFields(raw), 'response');
   // RFC 9110, 8.6: no length beside what has no content and says nothing of one.
   return flatHeaders(
     status === 204 && method !== 'HEAD' ? fields.filter((field) => !isLength(field)) : fields,
@@ -16,7 +16,8 @@ export function responseHeaders(raw: unknown, method: string, status: number): s
 
 const isLength = ({ name }: HeaderField): boolean => name.toLowerCase() === 'content-length';
 
-function fieldsOf(raw: unknown): readonly HeaderField[] {
+/** All of them, also those that go no further. */
+export function responseFields(raw: unknown): readonly HeaderField[] {
   if (!Array.isArray(raw)) throw new TypeError('raw headers expected');
   const fields: HeaderField[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) fields.push({ name: text(raw[i]), value: text(raw[i + 1]) });

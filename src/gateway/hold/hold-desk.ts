@@ -7,6 +7,7 @@ import type { SafePredicate } from '../../core/detect/scan-result.ts';
 import type { CanonicalRequest } from '../../core/http/request.ts';
 import { destinationOf } from '../../core/http/target.ts';
 import type { Judgement } from '../../core/judge.ts';
+import type { Refusal } from '../../core/policy/refusal.ts';
 import type { Clock } from '../clock.ts';
 import type { PolicyHolder } from '../policy.ts';
 import { heldBytes, holdIdOf, type ProposalInput, tokenProposal, waiterOf } from './candidate.ts';
@@ -49,6 +50,14 @@ export class HoldDesk {
   /** A request that has nothing to ask for. */
   passed(destination: Destination): void {
     this.#options.machine.passed(destination);
+  }
+
+  /** A message that cannot wait: null where it may leave now (S12). */
+  admit(id: string, destination: Destination, sight: Sight): Refusal | null {
+    const verdict = this.#options.runtime.decideNow({ id: holdIdOf(id), destination, sight });
+    if (verdict.kind === 'release') return null;
+    if (verdict.kind === 'refuse') return verdict.refusal;
+    return { code: 'not_fully_inspected', outcome: null, detector: null, proposal: null };
   }
 
   /** Waits for the verdict, or for the client to leave. */

@@ -63,7 +63,9 @@ export interface HoldRuntimeOptions {
 const RESCAN_TURN_MS = 5;
 
 interface Entry {
-  readonly candidate: Candidate;
+  /** Null: it cannot wait. */
+  readonly candidate: Candidate | null;
+  readonly destination: Destination;
   readonly settle: (verdict: HoldVerdict) => void;
   findings: ReadonlyMap<ValueKey, Finding>;
   excused: ReadonlySet<ValueKey>;
@@ -98,6 +100,7 @@ export class HoldRuntime implements QueueListener {
       const findings = this.#keyed(found);
       this.#entries.set(candidate.id, {
         candidate,
+        destination: candidate.destination,
         settle: resolve,
         findings,
         excused: new Set(this.#keyed(excused).keys()),
@@ -106,6 +109,28 @@ export class HoldRuntime implements QueueListener {
       if (attendance === null) this.#scanned(candidate, candidate.sight, findings);
       else void attendance.then((attended) => this.#admit(candidate, findings, attended));
     });
+  }
+
+  /**
+   * For what cannot wait: released now, its approvals counted, or refused now, and nobody is asked (S12). The same
+   * machine decides it, so that there is one set of safe tokens.
+   */
+  decideNow({ id, destination, sight }: Pick<Candidate, 'id' | 'destination' | 'sight'>): HoldVerdict {
+    let verdict: HoldVerdict = { kind: 'gone' };
+    const findings = this.#keyed(sight.findings);
+    const settle = (decided: HoldVerdict): void => {
+      verdict = decided;
+    };
+    const excused = new Set(this.#keyed(sight.excused).keys());
+    this.#entries.set(id, { candidate: null, destination, settle, findings, excused });
+    const waiter = {
+      client: '',
+      since: new Date(this.#options.clock.wall()).toISOString(),
+      gives_up_at: null,
+    };
+    this.#scanned({ id, destination, bytes: 0, waiter }, sight, findings, { cannotWait: true });
+    this.#entries.delete(id);
+    return verdict;
   }
 
   clientGone(id: HoldId): void {
@@ -172,7 +197,7 @@ export class HoldRuntime implements QueueListener {
   #admit(candidate: Candidate, findings: ReadonlyMap<ValueKey, Finding>, attended: boolean): void {
     // The client may have left while we looked.
     if (!this.#entries.has(candidate.id)) return;
-    this.#scanned(candidate, candidate.sight, findings, !attended);
+    this.#scanned(candidate, candidate.sight, findings, { unattended: !attended });
   }
 
   /** Without a line in the log that says who let it pass, nothing passes; a rejection needs none to hold. */
@@ -189,10 +214,10 @@ export class HoldRuntime implements QueueListener {
   }
 
   #scanned(
-    candidate: Candidate,
+    candidate: Pick<Candidate, 'id' | 'destination' | 'bytes' | 'waiter'>,
     sight: Sight,
     findings: ReadonlyMap<ValueKey, Finding>,
-    unattended = false,
+    more: { readonly unattended?: boolean; readonly cannotWait?: true } = {},
   ): void {
     this.#feed({
       type: 'scanned',
@@ -203,8 +228,8 @@ export class HoldRuntime implements QueueListener {
       waiter: candidate.waiter,
       findings: [...findings].map(([key, finding]) => this.#holdFinding(key, finding, sight)),
       excused: [...this.#keyed(sight.excused).keys()],
-      freshIds: [...findings].map(() => this.#options.newId()),
-      unattended,
+      freshIds: more.cannotWait === true ? [] : [...findings].map(() => this.#options.newId()),
+      ...more,
     });
   }
 
@@ -292,11 +317,11 @@ export class HoldRuntime implements QueueListener {
   #publish({ proposal, hold, key, expiresAt }: Extract<HoldCommand, { type: 'publish' }>): void {
     const entry = this.#entries.get(hold);
     const finding = entry?.findings.get(key);
-    if (entry === undefined || finding === undefined || this.#desk === null) {
+    const candidate = entry?.candidate ?? null;
+    if (candidate === null || finding === undefined || this.#desk === null) {
       this.publishFailed(proposal);
       return;
     }
-    const { candidate } = entry;
     this.#options.log({ event: 'proposed', level: 'info', proposal, exchange: candidate.id });
     this.#subjects.set(proposal, { key, destination: candidate.destination });
     this.#desk.publish(proposal, (publicId) => candidate.describe(publicId, key, finding, expiresAt));
@@ -318,7 +343,7 @@ export class HoldRuntime implements QueueListener {
 
   #rescan(hold: HoldId): void {
     const entry = this.#entries.get(hold);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.candidate === null) return;
     const result = this.#rejudge(entry.candidate);
     if (result.kind === 'refused') {
       this.#feed({ type: 'refused_on_rescan', at: this.#now(), hold, code: result.code });
@@ -343,7 +368,7 @@ export class HoldRuntime implements QueueListener {
     const entry = this.#entries.get(hold);
     if (entry === undefined) return;
     const keys = new Set([...entry.excused, ...entry.findings.keys()]);
-    this.#options.ledger?.used(keys, entry.candidate.destination);
+    this.#options.ledger?.used(keys, entry.destination);
     this.#end(hold, { kind: 'release' });
   }
 

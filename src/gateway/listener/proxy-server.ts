@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { codeOf } from '../../core/error-code.ts';
@@ -8,6 +8,8 @@ import { StartError } from '../start-error.ts';
 import { clientFaultOf } from './client-error.ts';
 import { type ConnectTarget, connectTarget } from './connect-target.ts';
 import { Connection, type Tunnel } from './connection.ts';
+import { EarlyWatch } from './early-watch.ts';
+import { isWebSocket, ONLY_WEBSOCKET, withoutUpgrade } from './plain-upgrade.ts';
 import { endWithAnswer } from './raw-answer.ts';
 import { openTunnel, type TlsOptions } from './tunnel.ts';
 
@@ -30,6 +32,8 @@ export interface Arrival {
   readonly response: ServerResponse;
   readonly connection: Connection;
   readonly expectsContinue: boolean;
+  /** Set where the client asks for WebSocket: its connection has no parser any more. */
+  readonly upgrade: EarlyWatch | null;
 }
 
 export interface ProxyServerOptions {
@@ -63,6 +67,7 @@ export class ProxyServer {
       requestTimeout: options.timeouts.request,
       keepAliveTimeout: options.timeouts.keepAlive,
       connectionsCheckingInterval: Math.min(1_000, options.timeouts.headers),
+      ...ONLY_WEBSOCKET,
     });
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.on('connection', (socket: Socket) => this.#connectionOf(socket));
@@ -71,6 +76,10 @@ export class ProxyServer {
     this.#server.on('checkContinue', (request, response) => this.#accept(request, response, true));
     this.#server.on('connect', (request, socket, head) => {
       if (isSocket(socket)) this.#connect(request, socket, head);
+      else socket.destroy();
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      if (isSocket(socket)) this.#upgrade(request, socket, head);
       else socket.destroy();
     });
     this.#server.on('clientError', (error, socket) => {
@@ -137,7 +146,7 @@ export class ProxyServer {
     const connection = this.#connectionOf(socket);
     response.on('error', () => {});
     const accepted = connection.enqueue({ request, response }, () =>
-      this.#track(this.#exchange({ request, response, connection, expectsContinue })),
+      this.#track(this.#exchange({ request, response, connection, expectsContinue, upgrade: null })),
     );
     if (!accepted) socket.destroy();
   }
@@ -162,6 +171,49 @@ export class ProxyServer {
     this.#running.add(guarded);
     await guarded;
     this.#running.delete(guarded);
+  }
+
+  /** Node has taken its parser off the connection, whatever the request asks to upgrade to. */
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const connection = this.#connectionOf(socket);
+    if (!isWebSocket(request)) {
+      this.#asOrdinary(request, socket, head, connection);
+      return;
+    }
+    const upgrade = new EarlyWatch(socket);
+    const exchanging = { request: { complete: true }, response: { headersSent: false } };
+    const accepted = connection.enqueue(exchanging, async () => {
+      if (socket.destroyed) return;
+      if (head.length > 0) {
+        const [code, status] = ['early_data', 400];
+        this.#options.log({ event: 'client_fault', level: 'info', code, status });
+        endWithAnswer(socket, status, code);
+        return;
+      }
+      const response = new ServerResponse(request);
+      response.on('error', () => {});
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.once('finish', () => socket.destroySoon());
+      await this.#track(this.#converse({ request, response, connection, expectsContinue: false, upgrade }));
+    });
+    if (!accepted) socket.destroy();
+  }
+
+  async #converse(arrival: Arrival): Promise<void> {
+    if (this.#stopping) endWithAnswer(arrival.request.socket, 503, 'stopping');
+    else await this.#options.handle(arrival);
+  }
+
+  /** An upgrade to anything else is none: the same request comes again, without the wish (F12). */
+  #asOrdinary(request: IncomingMessage, socket: Socket, head: Buffer, connection: Connection): void {
+    // Behind an unanswered request, as with CONNECT.
+    if (connection.busy) {
+      socket.destroy();
+      return;
+    }
+    socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
+    this.#server.emit('connection', socket);
   }
 
   #connect(request: IncomingMessage, socket: Socket, head: Buffer): void {

@@ -4,7 +4,7 @@ import { labelled } from './table.ts';
 
 /** Which route takes a request and what the gateway then does with it. */
 export function explanationLines(method: string, explanation: Explanation): SafeTerminalText[] {
-  const { verdict, detectors, addsHeader } = explanation;
+  const { verdict, detectors, inboundDetectors, addsHeader } = explanation;
   return [
     ...labelled(
       'request',
@@ -21,6 +21,12 @@ export function explanationLines(method: string, explanation: Explanation): Safe
           ...labelled(
             'detectors',
             detectors.length === 0 ? own`none: nothing is looked for` : safeLine(detectors.join(', ')),
+          ),
+          ...labelled(
+            'of answers',
+            inboundDetectors.length === 0
+              ? own`none: they pass as they are`
+              : safeLine(inboundDetectors.join(', ')),
           ),
           ...labelled(
             'adds header',

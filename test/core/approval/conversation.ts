@@ -52,6 +52,8 @@ export interface ScanInput {
   readonly secrets?: string;
   /** Values that nobody may approve. */
   readonly reserved?: string;
+  /** Released or refused at once. */
+  readonly cannotWait?: true;
 }
 
 /**
@@ -97,6 +99,7 @@ export class Conversation {
       findings,
       excused: [...(input.excused ?? '')].map(valueKey),
       freshIds: findings.map(() => proposalId(`p${++this.#offered}`)),
+      ...(input.cannotWait === true ? { cannotWait: true } : {}),
     });
   }
 

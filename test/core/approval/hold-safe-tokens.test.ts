@@ -1,6 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { A_HOST, B_HOST, Conversation } from './conversation.ts';
 
+describe('HoldMachine: what cannot wait', () => {
+  it('S12: is refused at once, asks nothing and leaves nothing behind', () => {
+    const talk = new Conversation();
+    expect(talk.scanned('m1', { values: 'A', cannotWait: true })).toEqual([
+      'refuse m1 token_detected null token_patterns null',
+    ]);
+    expect(talk.machine.counts()).toEqual({ held: 0, pending: 0, heldBytes: 0 });
+    expect(talk.scanned('h1', { values: 'A' })).toContain('show p2');
+    expect(talk.scanned('m2', { values: 'A', cannotWait: true })).toEqual([
+      'refuse m2 token_detected null token_patterns null',
+    ]);
+    expect(talk.state('p2')).toBe('h1/1');
+  });
+
+  it('S12: passes with what is approved, counts as a use, and finds no second one', () => {
+    const talk = new Conversation();
+    talk.scanned('h1', { values: 'A' });
+    talk.answered('p1', 'approved', { uses: 2 });
+    talk.scanned('h1', { excused: 'A' });
+    expect(talk.scanned('m1', { excused: 'A', cannotWait: true })).toContain('release m1');
+    expect(talk.scanned('m2', { excused: 'A', cannotWait: true })).toEqual([
+      'refuse m2 token_detected null null null',
+    ]);
+  });
+});
+
 describe('HoldMachine: the safe set under open holds', () => {
   it('I6 Q24: an approval for this host leaves the same value to another host held', () => {
     const talk = new Conversation();

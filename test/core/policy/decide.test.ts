@@ -127,7 +127,7 @@ describe('decide', () => {
     expect(verdict(routes, 'POST https://other.example.com/git-receive-pack')).toBe('route_not_allowed');
   });
 
-  it('refuses a WebSocket handshake on any route', () => {
+  it('S12: refuses a WebSocket handshake, but where the route takes one', () => {
     const upgrade = [
       { name: 'Connection', value: 'Upgrade' },
       { name: 'Upgrade', value: 'websocket' },
@@ -135,6 +135,7 @@ describe('decide', () => {
     expect(verdict(routesOf('{ host: ok.com }'), 'GET https://ok.com/', upgrade)).toBe(
       'websocket_not_allowed',
     );
+    expect(verdict(routesOf('{ host: ok.com, websocket: true }'), 'GET https://ok.com/', upgrade)).toBe(0);
     expect(verdict([], 'GET https://ok.com/', upgrade)).toBe('route_not_allowed');
   });
 
