@@ -7,7 +7,7 @@
  */
 export interface Cue {
   readonly id: string;
-  readonly kind: 'override' | 'conceal' | 'address' | 'role' | 'tool';
+  readonly kind: 'override' | 'address' | 'role' | 'tool';
   /** Literals, one of which every match begins with; matched in any case. */
   readonly anchors: readonly string[];
   /** What follows the anchor, matched from its end. */
@@ -32,17 +32,9 @@ export const CUES: readonly Cue[] = [
     added: '2026-11-22',
   },
   {
-    id: 'concealment',
-    kind: 'conceal',
-    anchors: ['do not ', "don't ", 'never ', 'without '],
-    rest: `(?:tell|inform|mention|reveal|notify|alert|show|ask)[a-z]{0,4}${SPACE}{1,4}${WORDS(4)}(?:the${SPACE}{1,4})?(?:user|human|operator|owner|developer)`,
-    source: OWASP,
-    added: '2026-11-22',
-  },
-  {
     id: 'address',
     kind: 'address',
-    anchors: ['ai assistant', 'ai agent', 'language model', 'coding agent', 'coding assistant', 'llm agent'],
+    anchors: ['ai assistant', 'ai agent', 'language model'],
     rest: `s?[^<>\\n]{0,60}?(?:must|should|please|need${SPACE}to|are${SPACE}(?:required|instructed)|[:,]${SPACE})`,
     source: OWASP,
     added: '2026-11-22',
@@ -85,14 +77,6 @@ export const CUES: readonly Cue[] = [
     anchors: ['<|system|>', '<|user|>', '<|assistant|>', '<|start|>system', '<|start|>developer'],
     rest: '',
     source: 'Microsoft Phi-3 model card, chat format; OpenAI, Harmony response format',
-    added: '2026-11-22',
-  },
-  {
-    id: 'role-turn',
-    kind: 'role',
-    anchors: ['\n\nhuman:', '\n\nassistant:', '\\n\\nhuman:', '\\n\\nassistant:'],
-    rest: '',
-    source: 'Anthropic, Text Completions (legacy) prompt format',
     added: '2026-11-22',
   },
   {

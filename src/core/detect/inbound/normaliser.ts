@@ -9,11 +9,12 @@ const ZERO_WIDTH =
 const NO_BREAK_SPACE = '\\xC2\\xA0';
 const TAG = '\\xF3\\xA0[\\x80\\x81][\\x80-\\xBF]';
 const ESCAPE = '\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-fA-F]{4}';
-const ENTITY = '&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,16}(?=;));?';
+const ENTITY =
+  '&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|(?:lt|gt|quot|apos|nbsp|Tab|NewLine|colon|period|shy|zwj|zwnj|ZeroWidthSpace|NoBreak);)';
 
 /** One token that is rewritten. What matches none of these stays as it is. */
 const TOKEN = new RegExp(
-  `((?:${TAG})+)|(${ESCAPE})|(${ENTITY})|(${NO_BREAK_SPACE})|${ZERO_WIDTH}|[\\x00\\x0e\\x0f\\x11-\\x13]`,
+  `((?:${TAG})+)|(${ESCAPE})|(${ENTITY})|(${NO_BREAK_SPACE})|${ZERO_WIDTH}|[\\x00\\x0e\\x0f\\x11-\\x13]+`,
   'g',
 );
 
@@ -30,7 +31,6 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['gt', STAND_INS.greater],
   ['quot', STAND_INS.quote],
   ['apos', "'"],
-  ['amp', '&'],
   ['nbsp', ' '],
   ['Tab', '\t'],
   ['NewLine', '\n'],

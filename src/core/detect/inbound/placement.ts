@@ -15,6 +15,9 @@ export interface Placement {
 /** Styles that leave nothing to see (CSS Display 3, CSS 2 visibility, CSS Color 4 opacity), and the HTML attribute. */
 const HIDING =
   /display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:[;"'}!\\]|$)|font-size\s*:\s*0(?:\.0*)?(?:px|em|rem|pt|%)?\s*(?:[;"'}!\\]|$)|(?:^|\s)hidden(?:\s|=|$|\/)|(?:left|top|text-indent)\s*:\s*-\d{3,}/i;
+/** Quick, and true wherever the above can be. */
+const HINT = /display|visibility|opacity|font-size|hidden|indent|left|top/i;
+
 /** About as much as a reader takes for one thought. */
 const PARAGRAPH = 400;
 const SECTION = 2_048;
@@ -28,8 +31,8 @@ const ATTRIBUTE =
  * always be the same for the same place, however it arrived.
  */
 export function placementOf(format: TextFormat, behind: string): Placement | null {
-  const tag = behind.lastIndexOf(STAND_INS.tagStart);
-  if (tag > behind.lastIndexOf(STAND_INS.tagEnd)) {
+  const tag = lastOf(behind, STAND_INS.tagStart);
+  if (tag > lastOf(behind, STAND_INS.tagEnd)) {
     return { kind: 'smuggled', before: behind.slice(tag + 1), close: STAND_INS.tagEnd };
   }
   const text = unitOf(format, behind);
@@ -55,7 +58,7 @@ function unitOf(format: TextFormat, behind: string): string {
 
 /** Where the JSON string begins that is open at the end. */
 function stringStart(behind: string): number {
-  let at = behind.lastIndexOf('"');
+  let at = lastOf(behind, '"');
   while (at > 0) {
     let slashes = 0;
     while (behind[at - 1 - slashes] === '\\') slashes += 1;
@@ -75,31 +78,31 @@ function unescaped(text: string): string {
 }
 
 function commentOf(format: TextFormat, text: string): Placement | null {
-  const open = text.lastIndexOf('<!--');
-  if (open >= 0 && open > text.lastIndexOf('-->')) {
+  const open = lastOf(text, '<!--');
+  if (open >= 0 && open > lastOf(text, '-->')) {
     const before = text.slice(0, open);
     return isShown(format, before) ? null : { kind: 'hidden', before: text.slice(open + 4), close: '-->' };
   }
   // Markdown: a link definition that nothing refers to, the usual way to hide a remark.
   if (format === 'html') return null;
-  const line = text.lastIndexOf('\n') + 1;
+  const line = lastOf(text, '\n') + 1;
   const remark = /^\s{0,3}\[(?:\/\/|comment|_|#)\]:\s*(?:#|<>|\S{1,20})\s*["(']/i.exec(text.slice(line));
   if (remark === null || isShown(format, text.slice(0, line))) return null;
   return { kind: 'hidden', before: text.slice(line + remark[0].length), close: '\n' };
 }
 
 function attributeOf(format: TextFormat, text: string): Placement | null {
-  const open = text.lastIndexOf('<');
-  if (open > text.lastIndexOf('>')) {
+  const open = lastOf(text, '<');
+  if (open > lastOf(text, '>')) {
     const tag = text.slice(open);
-    const quote = Math.max(tag.lastIndexOf('="'), tag.lastIndexOf("='"), tag.lastIndexOf('= "'));
+    const quote = Math.max(lastOf(tag, '="'), lastOf(tag, "='"), lastOf(tag, '= "'));
     if (quote < 0) return null;
     const value = tag.indexOf(tag[quote + 1] === ' ' ? '"' : (tag[quote + 1] ?? '"'), quote) + 1;
     if (tag.slice(value).includes(tag[value - 1] ?? '"') || !ATTRIBUTE.test(tag.slice(0, value))) return null;
     if (isShown(format, text.slice(0, open))) return null;
     return { kind: 'hidden', before: tag.slice(value), close: tag[value - 1] ?? '"' };
   }
-  const image = text.lastIndexOf('![');
+  const image = lastOf(text, '![');
   if (format === 'html' || image < 0 || text.indexOf(']', image) >= 0) return null;
   return isShown(format, text.slice(0, image))
     ? null
@@ -107,6 +110,7 @@ function attributeOf(format: TextFormat, text: string): Placement | null {
 }
 
 function elementOf(format: TextFormat, text: string): Placement | null {
+  if (!text.includes('<') || !HINT.test(text)) return null;
   for (const match of [...text.matchAll(TAG)].reverse()) {
     const [tag, name = '', attributes = ''] = match;
     if (VOID.test(name) || !HIDING.test(attributes)) continue;
@@ -139,7 +143,12 @@ const SENTENCE_START =
 /** Text that speaks for itself: the beginning of a sentence, neither quoted nor spoken about. */
 function isOpenText(format: TextFormat, text: string): boolean {
   if (!SENTENCE_START.test(text.slice(-80))) return false;
-  if (text.lastIndexOf(STAND_INS.less) > text.lastIndexOf(STAND_INS.greater)) return false;
+  if (lastOf(text, STAND_INS.less) > lastOf(text, STAND_INS.greater)) return false;
   if (format === 'html' ? isQuotedMarkup(text) || isRawMarkup(text) : isQuotedText(text)) return false;
   return !isDiscussed(text) && !isIntroduced(text.slice(-PARAGRAPH));
+}
+
+/** As `lastIndexOf`, which walks back character by character, but quick where there is none. */
+function lastOf(text: string, mark: string): number {
+  return text.includes(mark) ? text.lastIndexOf(mark) : -1;
 }

@@ -24,8 +24,7 @@ export function isIntroduced(behind: string): boolean {
 
 /** In source code, a quotation or a listing, by the marks of plain text and Markdown. `behind`: what stands before. */
 export function isQuotedText(behind: string): boolean {
-  const fences = behind.match(/(?:^|\n)[ \t>]*(?:```|~~~)/g);
-  if (fences !== null && fences.length % 2 === 1) return true;
+  if (insideFence(behind)) return true;
   const line = behind.slice(behind.lastIndexOf('\n') + 1);
   // Indented code, a quoting mark, a comment or a row of a table; in HTML indentation means nothing.
   if (/^(?: {4}|\t|\s*(?:>|\/\/|#!|#\s|\*\s|\|))/.test(line)) return true;
@@ -48,22 +47,33 @@ function insideQuotes(paragraph: string): boolean {
   return /(?:^|[\s(=:[{,])'[^'\n]{0,40}$/.test(paragraph);
 }
 
+function insideFence(behind: string): boolean {
+  if (!behind.includes('```') && !behind.includes('~~~')) return false;
+  const fences = behind.match(/(?:^|\n)[ \t>]*(?:```|~~~)/g);
+  return fences !== null && fences.length % 2 === 1;
+}
+
 function count(text: string, mark: string): number {
-  return text.split(mark).length - 1;
+  let found = 0;
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) found += 1;
+  return found;
 }
 
 /** Inside an element of HTML that quotes or shows code. */
 export function isQuotedMarkup(behind: string): boolean {
-  return QUOTING.some((name) => isInside(behind, name));
+  return isInsideAny(behind, QUOTING);
 }
 
 /** Inside an element of HTML in which `<!--` and tags are only characters. */
 export function isRawMarkup(behind: string): boolean {
-  return RAW.some((name) => isInside(behind, name));
+  return isInsideAny(behind, RAW);
 }
 
-function isInside(behind: string, name: string): boolean {
+function isInsideAny(behind: string, names: readonly string[]): boolean {
+  if (!behind.includes('<')) return false;
   const lower = behind.toLowerCase();
-  const open = Math.max(lower.lastIndexOf(`<${name}>`), lower.lastIndexOf(`<${name} `));
-  return open > lower.lastIndexOf(`</${name}`);
+  return names.some((name) => {
+    const open = Math.max(lower.lastIndexOf(`<${name}>`), lower.lastIndexOf(`<${name} `));
+    return open > lower.lastIndexOf(`</${name}`);
+  });
 }

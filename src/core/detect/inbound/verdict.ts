@@ -11,7 +11,7 @@ export function isInjection(cue: Cue, { kind }: Pick<Placement, 'kind'>, text: s
   const asks = demands(text, 'sensitive') || demands(text, 'sent') || demands(text, 'command');
   switch (kind) {
     case 'smuggled':
-      return cue.kind === 'override' || cue.kind === 'conceal' || asks;
+      return cue.kind === 'override' || asks;
     case 'hidden':
       return asks ? cue.kind !== 'tool' || demands(text, 'sensitive') : tellsToHide(cue, text);
     case 'open':
@@ -35,7 +35,6 @@ function isOpenInjection(cue: Cue, text: string): boolean {
     case 'tool':
       return takes && away;
     case 'address':
-    case 'conceal':
       return false;
   }
 }
