@@ -61,6 +61,8 @@ export interface PartsFormat extends FormatBase {
 }
 
 export interface FoundSpan extends Verdict {
+  /** It is none, and nothing else of this format begins before its end: what was looked at is not looked at again. */
+  readonly rejected?: boolean;
   readonly start: number;
   readonly end: number;
 }

@@ -15,6 +15,8 @@ export interface Inspection {
   readonly foldCase: boolean;
   /** Short fields: also short runs of base64 are decoded (`Authorization: Basic`). */
   readonly isShort: boolean;
+  /** False: no provisioned value stands in the bytes whatever separators are left out. */
+  readonly mayBeSeparated?: boolean;
 }
 
 const PATTERN_DEPTH = 3;
@@ -49,6 +51,7 @@ export function inspect(
     shortestRun: inspection.isShort ? SHORTEST_RUN_IN_FIELD : SHORTEST_RUN,
     margin: Math.max(ESCAPE_MARGIN, known.longest * 6),
     backwards: looksForKnown,
+    mayBeSeparated: inspection.mayBeSeparated !== false,
     everyByte: looksForKnown && known.needEveryByte,
     foldCase: inspection.foldCase,
   };

@@ -216,10 +216,14 @@ export class Scanner {
     foldCase: boolean,
   ): Generator<Placed> {
     const sheet = new Sheet(units);
+    const { known } = this.#detectors;
+    // In another case anything may stand there; else one look tells it of all short fields.
+    const mayBeSeparated = foldCase || known.skeletons.mayStandIn(sheet.bytes, work);
     const inspection = (unit: Unit | null) => ({
       detectors,
       foldCase: foldCase || unit?.surface === 'host',
       isShort: unit !== null && unit.bytes.length <= SHORT_FIELD && unit.surface !== 'body',
+      mayBeSeparated: unit === null || !sheet.holds(unit) || mayBeSeparated,
     });
     const raw = sheet.byUnit(inspectRaw(sheet.bytes, this.#detectors, inspection(null), work));
     for (const unit of units) {

@@ -17,6 +17,13 @@ for (const [index, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'].entries
   VALUES[character.toLowerCase().charCodeAt(0)] = index;
 }
 
+const CAPITALS = new Uint8Array(256);
+const SMALLS = new Uint8Array(256);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567') {
+  CAPITALS[character.charCodeAt(0)] = 1;
+  SMALLS[character.toLowerCase().charCodeAt(0)] = 1;
+}
+
 /** Runs of base32 (RFC 4648 section 6) inside runs of base64 characters: what decodes to text; with `everyByte` all. */
 export function base32Arena(
   view: View,
@@ -39,22 +46,45 @@ export function base32Arena(
 
 /** Long enough, of letters of one case, and not of digits and hex alone, which hex decodes. */
 function base32Runs(bytes: Buffer, line: Span, shortest: number, work: Work): readonly Span[] {
-  const found: Span[] = [];
-  work.spend((line.end - line.start) >> 2);
-  let start = line.start;
-  let letters = 0;
-  for (let at = line.start; at <= line.end; at++) {
-    const byte = at < line.end ? (bytes[at] ?? 0) : 0;
-    const letterCase = byte >= 0x41 ? (byte & 0x20) + 1 : 0;
-    if (VALUES[byte] !== OUTSIDE && (letterCase === 0 || letters === 0 || letters === letterCase)) {
-      if (letterCase !== 0) letters = letterCase;
-      continue;
+  let found: Span[] | null = null;
+  let looked = 0;
+  let floor = line.start;
+  let probe = line.start + shortest - 1;
+  while (probe < line.end) {
+    const table = (bytes[probe] ?? 0) >= 0x61 ? SMALLS : CAPITALS;
+    let run = runAround(bytes, table, floor, probe, line.end);
+    // Digits belong to letters of either case.
+    if (table === CAPITALS && run.end - run.start < shortest && (bytes[probe] ?? 0) < 0x41) {
+      run = runAround(bytes, SMALLS, floor, probe, line.end);
     }
-    if (at - start >= shortest && letters !== 0) found.push({ start, end: at });
-    start = VALUES[byte] === OUTSIDE ? at + 1 : at;
-    letters = VALUES[byte] === OUTSIDE ? 0 : letterCase;
+    looked += run.end - run.start + 2;
+    if (run.end - run.start >= shortest && holdsLetter(bytes, run)) {
+      found ??= [];
+      found.push(run);
+    }
+    // What ends one run may begin another of letters of the other case, behind digits of both.
+    floor = Math.max(run.start, run.end - TRAILING_DIGITS);
+    probe = Math.max(probe + 1, run.end - TRAILING_DIGITS + shortest - 1);
   }
-  return found;
+  work.spend(looked);
+  return found ?? NONE;
+}
+
+const NONE: readonly Span[] = [];
+/** Digits at the end of a run that the next one may begin with. */
+const TRAILING_DIGITS = 8;
+
+function runAround(bytes: Buffer, table: Uint8Array, floor: number, at: number, ceiling: number): Span {
+  let start = at;
+  while (start > floor && table[bytes[start - 1] ?? 0] === 1) start--;
+  let end = at;
+  while (end < ceiling && table[bytes[end] ?? 0] === 1) end++;
+  return { start, end };
+}
+
+function holdsLetter(bytes: Buffer, { start, end }: Span): boolean {
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) >= 0x41) return true;
+  return false;
 }
 
 function decodeRun(bytes: Buffer, span: Span, arena: ArenaBuilder, work: Work, everyByte: boolean): void {

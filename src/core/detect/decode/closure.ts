@@ -25,6 +25,8 @@ export interface ClosureOptions {
   readonly backwards: boolean;
   /** Also values that are no text are looked for: all of base64 is decoded, and not only what decodes to text. */
   readonly everyByte?: boolean;
+  /** False: what is looked for does not stand in the bytes whatever separators are left out of them. */
+  readonly mayBeSeparated?: boolean;
   /** The case of letters may have been lost on the way: host names. */
   readonly foldCase?: boolean;
 }

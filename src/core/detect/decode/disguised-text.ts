@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Work } from '../engine/work.ts';
 import { ArenaBuilder } from './arena.ts';
-import { readingOf, tagLetter } from './look-alikes.ts';
+import { isDisguised, readingOf, tagLetter } from './look-alikes.ts';
 import type { View } from './view.ts';
 
 /** Shortest text worth looking at, in bytes. */
@@ -54,18 +54,17 @@ class DisguisedText {
 
   readBlock(start: number, end: number): void {
     this.#work.spend((end - start) * 2);
+    const bytes = this.#bytes;
     for (let at = Math.max(start, this.#done); at < end; ) {
-      if ((this.#bytes[at] ?? 0) < 0x80) {
+      const first = bytes[at] ?? 0;
+      if (first < 0x80) {
         at++;
         continue;
       }
-      const character = characterAt(this.#bytes, at);
-      const reading = character === null ? null : readingOf(character.point);
-      if (reading === null || reading.common) {
-        at += character?.length ?? 1;
-        continue;
-      }
-      at = this.#stretchAround(at);
+      const length = lengthAt(bytes, at, first);
+      if (length === 0) at++;
+      else if (isDisguised(pointAt(bytes, at, first, length))) at = this.#stretchAround(at);
+      else at += length;
     }
   }
 
@@ -133,15 +132,24 @@ function isPrintable(byte: number | undefined): boolean {
 }
 
 /** The UTF-8 character at `at`, ASCII excluded; null where the bytes are none. */
+/** Length of the UTF-8 of a character that is not ASCII; 0 where there is none. */
+function lengthAt(bytes: Buffer, at: number, first: number): number {
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  if (first > 0xf4) return 0;
+  for (let k = 1; k < length; k++) {
+    if (((bytes[at + k] ?? 0) & 0xc0) !== 0x80) return 0;
+  }
+  return length;
+}
+
+function pointAt(bytes: Buffer, at: number, first: number, length: number): number {
+  let point = first & (0x7f >> length);
+  for (let k = 1; k < length; k++) point = (point << 6) | ((bytes[at + k] ?? 0) & 0x3f);
+  return point;
+}
+
 function characterAt(bytes: Buffer, at: number): Character | null {
   const first = bytes[at] ?? 0;
-  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  if (length === 0 || first > 0xf4) return null;
-  let point = first & (0x7f >> length);
-  for (let k = 1; k < length; k++) {
-    const byte = bytes[at + k] ?? 0;
-    if ((byte & 0xc0) !== 0x80) return null;
-    point = (point << 6) | (byte & 0x3f);
-  }
-  return { point, length };
+  const length = lengthAt(bytes, at, first);
+  return length === 0 ? null : { point: pointAt(bytes, at, first, length), length };
 }

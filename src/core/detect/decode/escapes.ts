@@ -93,7 +93,7 @@ const quotedPrintable: EscapeKind = {
   mark: EQUALS,
   finder: (bytes) => (from) => {
     let at = bytes.indexOf(EQUALS, from);
-    while (at >= 0 && !(softBreak(bytes, at) > 0 || isTokenByte(hexPair(bytes, at + 1)))) {
+    while (at >= 0 && !(softBreak(bytes, at) > 0 || isOneOfSeveral(bytes, at))) {
       at = bytes.indexOf(EQUALS, at + 1);
     }
     return at;
@@ -121,6 +121,23 @@ function hexPair(bytes: Buffer, at: number): number {
 /** Numbers such as `=10` stand behind equals signs everywhere; what hides a token stands for a visible character. */
 function isTokenByte(value: number): boolean {
   return value > 0x20 && value < 0x7f;
+}
+
+/** Escapes so near one another are no values of `name=41` that follow one another. */
+const FEWEST_ESCAPES = 3;
+const NEAR = 96;
+
+/** Do escapes of visible characters stand here and, twice, right behind? */
+function isOneOfSeveral(bytes: Buffer, at: number): boolean {
+  if (!isTokenByte(hexPair(bytes, at + 1))) return false;
+  let count = 1;
+  for (let next = at + 3; next < at + NEAR; next++) {
+    if (bytes[next] !== EQUALS || !isTokenByte(hexPair(bytes, next + 1))) continue;
+    count++;
+    if (count === FEWEST_ESCAPES) return true;
+    next += 2;
+  }
+  return false;
 }
 
 /** `\x41`, as in source text and in dumps. */

@@ -94,7 +94,23 @@ const READINGS = readings();
 
 /** Null: it is itself, and no part of a token. */
 export function readingOf(point: number): Reading | null {
+  if (point < KINDS_UP_TO && KINDS[point] === ITSELF) return null;
   return READINGS.get(point) ?? null;
+}
+
+const KINDS_UP_TO = 0x2_0000;
+const ITSELF = 0;
+const DISGUISED = 2;
+/** Per character of the first two planes: 0 it is itself, 1 it has a reading that honest text has too, 2 it is disguised. */
+const KINDS = new Uint8Array(KINDS_UP_TO);
+for (const [point, { common }] of READINGS) {
+  if (point < KINDS_UP_TO) KINDS[point] = common ? 1 : DISGUISED;
+}
+
+/** Does the character alone make text worth a second look? */
+export function isDisguised(point: number): boolean {
+  if (point < KINDS_UP_TO) return KINDS[point] === DISGUISED;
+  return READINGS.get(point)?.common === false;
 }
 
 const FIRST_TAG = 0xe0020;

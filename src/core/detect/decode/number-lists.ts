@@ -5,8 +5,8 @@ import type { View } from './view.ts';
 
 /** Fewer numbers than this make no value. */
 const FEWEST = 12;
-/** Every list of that many numbers has a byte at one of these distances; each number takes two bytes at least. */
-const STRIDE = 16;
+/** Every list of that many numbers has bytes at two of these distances at least; each number takes two bytes or more. */
+const STRIDE = 8;
 /** How far back from a gap the beginning of its list is looked for. */
 const REACH_BACK = 48;
 /** Between two numbers stand at most this many characters: `, 0x`, or a line break and an indent. */
@@ -18,6 +18,11 @@ const GAP = new Uint8Array(256);
 for (const character of ' \t\r\n,:;-_.|/"\'{}[]\\') GAP[character.charCodeAt(0)] = 1;
 
 const X = 0x78;
+/** What a list consists of. */
+const IN_LIST = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) {
+  IN_LIST[byte] = GAP[byte] === 1 || hexValue(byte) >= 0 || (byte | 0x20) === X ? 1 : 0;
+}
 
 /**
  * Bytes written as a list of numbers: hex pairs with something between (`41:42`, `0x41, 0x42`, a dump), and decimal ones
@@ -49,13 +54,35 @@ export function holdsNumbers(bytes: Buffer): boolean {
   return false;
 }
 
-/** A gap between two digits around the probe, or -1. */
+/** A gap with a number before it and behind it, at the probe or right behind it; or -1. */
 function nearbyGap(bytes: Buffer, probe: number): number {
+  // In a list there is nothing but numbers and gaps: most text fails at one of two bytes.
+  if (IN_LIST[bytes[probe] ?? 0] !== 1 || IN_LIST[bytes[probe + 2] ?? 0] !== 1) return -1;
   for (let at = probe; at < probe + 6; at++) {
-    if (GAP[bytes[at] ?? 0] !== 1) continue;
-    return hexValue(bytes[at - 1]) >= 0 ? at : -1;
+    const byte = bytes[at] ?? 0;
+    if (GAP[byte] === 1) return endsNumber(bytes, at) && gapLeadsToNumber(bytes, at) ? at : -1;
+    if (IN_LIST[byte] !== 1) return -1;
   }
   return -1;
+}
+
+/** Do one to three digits, and nothing that goes before them in a word, stand right before `end`? */
+function endsNumber(bytes: Buffer, end: number): boolean {
+  let start = end;
+  while (start > end - 4 && hexValue(bytes[start - 1]) >= 0) start--;
+  if (start === end || start === end - 4) return false;
+  const before = bytes[start - 1];
+  return before === undefined || GAP[before] === 1 || (before | 0x20) === X || before < 0x20;
+}
+
+function gapLeadsToNumber(bytes: Buffer, from: number): boolean {
+  let start = from;
+  while (start < from + WIDEST_GAP && GAP[bytes[start] ?? 0] === 1) start++;
+  if (((bytes[start] ?? 0) | 0x20) === X) start++;
+  else if (bytes[start] === 0x30 && ((bytes[start + 1] ?? 0) | 0x20) === X) start += 2;
+  let end = start;
+  while (end < start + 4 && hexValue(bytes[end]) >= 0) end++;
+  return end > start && end < start + 4;
 }
 
 /** Reads the number at a place: its length and value; null where none stands there. */
@@ -82,42 +109,59 @@ function readDecimal(bytes: Buffer, at: number): ReturnType<Reader> {
 class Lists {
   readonly #bytes: Buffer;
   readonly #read: Reader;
-  readonly #arena: ArenaBuilder;
+  readonly #view: View;
+  readonly #step: string;
+  #arena: ArenaBuilder | null = null;
   /** Up to here everything was looked at. */
   #done = 0;
 
   constructor(view: View, read: Reader, step: string) {
     this.#bytes = view.bytes;
     this.#read = read;
-    this.#arena = new ArenaBuilder(view, step, 64);
+    this.#view = view;
+    this.#step = step;
   }
 
   build(): View | null {
-    return this.#arena.build()?.view ?? null;
+    return this.#arena?.build()?.view ?? null;
   }
 
   lookAround(gap: number, work: Work): void {
     if (gap < this.#done) return;
     const start = this.#beginning(gap);
+    const { count, end } = this.#countFrom(start);
+    this.#done = Math.max(this.#done, gap + 1, end);
+    work.spend(this.#done - start);
+    if (count >= FEWEST) this.#write(start, count);
+  }
+
+  #countFrom(start: number): { readonly count: number; readonly end: number } {
     let at = start;
     let count = 0;
     for (;;) {
       const number = this.#read(this.#bytes, at);
-      if (number === null) break;
+      if (number === null) return { count, end: at };
       const end = at + number.length;
       const next = this.#behindGap(end);
+      count++;
+      if (next === end) return { count, end };
+      at = next;
+    }
+  }
+
+  #write(start: number, count: number): void {
+    this.#arena ??= new ArenaBuilder(this.#view, this.#step, count + 1);
+    let at = start;
+    for (let index = 0; index < count; index++) {
+      const number = this.#read(this.#bytes, at);
+      if (number === null) break;
+      const next = this.#behindGap(at + number.length);
       // With its gap, so that a regular list is one piece of the map.
       this.#arena.from(at, next - at);
       this.#arena.writeByte(number.value);
-      count++;
-      at = end;
-      if (next === end) break;
       at = next;
     }
-    this.#done = Math.max(this.#done, gap + 1, at);
-    work.spend(this.#done - start);
-    if (count >= FEWEST) this.#arena.endRun();
-    else this.#arena.dropRun();
+    this.#arena.endRun();
   }
 
   /** Goes back from a gap over numbers and gaps, but not behind what was looked at. */

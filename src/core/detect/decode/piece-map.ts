@@ -40,6 +40,7 @@ export class PieceMap {
   cut(at: number): void {
     let size = this.#at.length;
     while (size > 0 && (this.#at[size - 1] ?? 0) >= at) size--;
+    if (size === this.#at.length) return;
     this.#at.length = size;
     this.#source.length = size;
     this.#rate.length = size;

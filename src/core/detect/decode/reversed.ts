@@ -14,6 +14,7 @@ export function reversedView(view: View, work: Work): View | null {
     depth: view.depth + 1,
     origin: {
       parent: view,
+      isReversed: true,
       stepAt: () => 'reversed',
       toParent: (start, end) => ({ start: bytes.length - end, end: bytes.length - start }),
     },

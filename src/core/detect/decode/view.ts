@@ -15,6 +15,8 @@ export interface View {
 /** How a view came out of another one. */
 export interface Origin {
   readonly parent: View;
+  /** The parent's bytes last to first, and nothing else. */
+  readonly isReversed?: boolean;
   /** Name of the step for what stands at [start, end) of this view. */
   stepAt(start: number, end: number): string;
   /** Where in the parent the bytes [start, end) of this view came from. */

@@ -34,12 +34,12 @@ interface Entry {
   readonly format: Format;
   readonly formatIndex: number;
   readonly anchor: string;
-  /** Bytes of the longest value of the vendor's. */
+  /** Bytes of the longest value of the vendor's; 0 where that is left to the format. */
   readonly longest: number;
 }
 
 function longestOf(format: Format, anchor: string): number {
-  if (format.shape === 'custom') return Number.POSITIVE_INFINITY;
+  if (format.shape === 'custom') return 0;
   return format.parts.reduce(
     (sum, part) => sum + ('literal' in part ? part.literal.length : part.max),
     anchor.length,
@@ -138,8 +138,6 @@ function hitOf(format: Format, span: Found, anchor: string): PatternHit {
 
 interface Found extends FoundSpan {
   readonly drifted?: boolean;
-  /** It is none, but longer than any value, so that what begins in it need not be looked at again. */
-  readonly rejected?: boolean;
 }
 
 function findParts(

@@ -5,6 +5,8 @@ import type { CustomFormat, FoundSpan } from '../format.ts';
 const DOT = 0x2e;
 /** A header is short; what is longer is no JWT (RFC 7519 gives no limit, real ones stay under 2 kB). */
 const LONGEST_HEADER = 4_096;
+/** `{"alg":""}` in base64url. */
+const SHORTEST_HEADER = 14;
 const LONGEST_PAYLOAD = 65_536;
 
 function jsonObject(bytes: Buffer): Readonly<Record<string, unknown>> | null {
@@ -28,7 +30,8 @@ function hintsOf(payload: Readonly<Record<string, unknown>> | null): Hints {
 function find(runs: RunMemo, at: number): readonly FoundSpan[] {
   const { bytes } = runs;
   const headerEnd = runs.end('base64url', at);
-  if (bytes[headerEnd] !== DOT || headerEnd - at > LONGEST_HEADER) return [];
+  const length = headerEnd - at;
+  if (bytes[headerEnd] !== DOT || length < SHORTEST_HEADER || length > LONGEST_HEADER) return [];
   const payloadEnd = runs.end('base64url', headerEnd + 1);
   if (bytes[payloadEnd] !== DOT) return [];
   const header = jsonObject(bytes.subarray(at, headerEnd));

@@ -26,7 +26,8 @@ function findPrivateMember(runs: RunMemo, at: number, anchor: string): readonly 
   const close = key.indexOf('}', at - from + anchor.length);
   const object = key.slice(Math.max(0, open), close < 0 ? undefined : close);
   const member = /\\?"d\\?"\s*:\s*\\?"/.exec(object);
-  if (member === null) return [];
+  if (member === null)
+    return [nothingBefore(bytes, at + anchor.length, close < 0 ? at + JWK_WINDOW / 2 : from + close)];
   const start = from + Math.max(0, open) + member.index + member[0].length;
   if (CLASSES.base64url[bytes[start] ?? 0] !== 1) return [];
   const end = runs.end('base64url', start);
@@ -34,6 +35,13 @@ function findPrivateMember(runs: RunMemo, at: number, anchor: string): readonly 
 }
 
 const SHORTEST_PRIVATE_PART = 42;
+
+/** Up to the next object, or the end of this one, other anchors lead to the same members. */
+function nothingBefore(bytes: Buffer, start: number, to: number): FoundSpan {
+  let end = start;
+  while (end < to && bytes[end] !== 0x7b) end++;
+  return { start, end, rejected: true };
+}
 
 const JWK: CustomFormat = {
   shape: 'custom',

@@ -1,6 +1,7 @@
 import { CLASSES } from '../engine/byte-class.ts';
 import { LiteralSet } from '../engine/literal-set.ts';
 import type { Work } from '../engine/work.ts';
+import { Skeletons } from './skeleton.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** A provisioned value that must not leave. */
@@ -41,6 +42,8 @@ export class KnownSecrets {
   /** Per pair of bytes: whether a value begins with it. */
   readonly #starts = new Uint8Array(65_536);
   readonly #entries: readonly Entry[];
+  /** Of every form: whether it may stand in a text without the text's separators. */
+  readonly skeletons: Skeletons;
   readonly #exact: LiteralSet;
   readonly #folded: LiteralSet;
 
@@ -57,6 +60,7 @@ export class KnownSecrets {
       variantsOf(secret.value).map((variant) => ({ ...variant, secret })),
     );
     this.longestForm = this.#entries.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+    this.skeletons = new Skeletons(this.#entries.map(({ bytes }) => bytes));
     this.#exact = new LiteralSet(this.#entries.map(({ bytes }) => bytes));
     this.#folded = new LiteralSet(this.#entries.map(({ bytes }) => foldCase(bytes)));
   }

@@ -75,6 +75,30 @@ function base32(value: Buffer): Form {
   return { bytes: Buffer.from(text), chain: ['base32'], lead: 0, tail: bits === 0 ? 0 : 1 };
 }
 
+/** ROT13: letters thirteen places on. */
+function rotated(value: Buffer): Buffer {
+  const rotate = (byte: number): number => {
+    const letter = byte | 0x20;
+    if (letter < 0x61 || letter > 0x7a) return byte;
+    return letter < 0x6e ? byte + 13 : byte - 13;
+  };
+  return Buffer.from([...value].map(rotate));
+}
+
+/** Signs that a value holds itself; in a field read without them the value stands without them too. */
+const SIGNS = ['-', '_', '.', ':', '/'];
+
+/** The value without one kind of its signs, and with letters and digits alone. */
+function unsigned(value: Buffer): readonly Form[] {
+  const text = value.toString('latin1');
+  const without = SIGNS.filter((sign) => text.includes(sign)).map((sign) => text.replaceAll(sign, ''));
+  return [...without, text.replace(/[^A-Za-z0-9]/g, '')]
+    .filter((other) => other.length >= SHORTEST_UNSIGNED && other.length < text.length)
+    .map((other) => plain(Buffer.from(other, 'latin1'), ['separated']));
+}
+
+const SHORTEST_UNSIGNED = 12;
+
 /**
  * Every form that is looked for directly; forms that decoding reaches (percent, nested ones) need none. The first of
  * several equal forms names the chain, so shorter chains come first.
@@ -87,6 +111,8 @@ export function variantsOf(value: Buffer): readonly Variant[] {
     ...encodings(value, []),
     plain(backwards, ['reversed']),
     base32(value),
+    plain(rotated(value), ['rot13']),
+    ...unsigned(value),
   ];
   const double: readonly Form[] = [
     ...encodings(value, []).map((form) => ({
