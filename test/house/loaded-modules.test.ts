@@ -42,6 +42,7 @@ function packageOf(specifier: string): string {
 it('the process that holds the CA key loads these packages and no others', () => {
   expect(packagesOf('gateway')).toEqual([
     '@peculiar/x509',
+    '@scure/bip39',
     'commander',
     'pino',
     'reflect-metadata',
