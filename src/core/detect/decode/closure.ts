@@ -1,4 +1,4 @@
-import { mayDecode } from '../engine/marks.ts';
+import { type Marks, marksOf } from '../engine/marks.ts';
 import type { Work } from '../engine/work.ts';
 import { base32Arena } from './base32.ts';
 import { base64Arena } from './base64.ts';
@@ -35,27 +35,40 @@ export interface ClosureOptions {
 const SHORTEST_RUN_OF_BODIES = 24;
 
 /** Up to this length one sweep tells whether any decoder need look; longer texts are searched by each for its own mark. */
-const SHORT = 512;
+const SHORT = 4_096;
 
 /** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
 export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Generator<View> {
   const surface = surfaceView(bytes);
-  // Most fields are short and hold nothing that a decoder could begin with.
-  const isPlain = bytes.length <= SHORT && !mayDecode(bytes, options.shortestRun);
-  if (isPlain && options.foldCase !== true && !hasSecondMark(bytes)) {
-    yield surface;
-    yield* separated(surface, options, work);
+  yield surface;
+  const waiting: View[] = [];
+  const marks = surfaceMarks(bytes, options);
+  if (marks === 'none' && options.foldCase === true) {
+    // The case of letters makes no mark.
+    yield* caseViews(surface, work);
     return;
   }
-  const waiting: View[] = [surface];
+  if (marks === 'any') waiting.push(...decodings(surface, options, work));
+  else waiting.push(...separated(surface, options, work));
+  // Most fields are short and hold nothing that a decoder could begin with, or runs alone.
+  if (marks === 'runs') waiting.push(...runViews(surface, options, work));
+  const backwards = options.backwards && marks !== 'none' ? reversedView(surface, work) : null;
+  // Reversed text itself is looked for as such; only what it decodes to is new.
+  if (backwards !== null && marks === 'any') waiting.push(...decodings(backwards, options, work));
+  if (backwards !== null && marks === 'runs') waiting.push(...runViews(backwards, options, work));
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
     yield view;
     if (view.depth >= options.depth) continue;
     waiting.push(...decodings(view, options, work));
-    const backwards = options.backwards ? reversedView(view, work) : null;
-    // Reversed text itself is looked for as such; only what it decodes to is new.
-    if (backwards !== null) waiting.push(...decodings(backwards, options, work));
+    const reversed = options.backwards ? reversedView(view, work) : null;
+    if (reversed !== null) waiting.push(...decodings(reversed, options, work));
   }
+}
+
+function surfaceMarks(bytes: Buffer, options: ClosureOptions): Marks {
+  if (bytes.length > SHORT || options.everyByte === true || hasSecondMark(bytes)) return 'any';
+  const marks = marksOf(bytes, options.shortestRun);
+  return marks === 'runs' && options.foldCase === true ? 'any' : marks;
 }
 
 /** A list of twelve numbers takes this many bytes at least. */
@@ -70,6 +83,8 @@ function hasSecondMark(bytes: Buffer): boolean {
 function separated(view: View, options: ClosureOptions, work: Work): readonly View[] {
   // The labels of a host are joined as values.
   const isField = options.shortestRun < SHORTEST_RUN_OF_BODIES && options.foldCase !== true;
+  const isSurface = view.depth === 0 || (view.origin?.parent.depth === 0 && view.origin.isReversed === true);
+  if (isSurface && options.mayBeSeparated === false) return [];
   return isField && options.backwards && view.depth <= 1 ? separatedViews(view, options.depth, work) : [];
 }
 
@@ -88,8 +103,14 @@ function decodings(view: View, options: ClosureOptions, work: Work): readonly Vi
     ...separated(view, options, work),
   ];
   if (options.foldCase === true) views.push(...caseViews(view, work));
+  views.push(...runViews(view, options, work));
+  return views;
+}
+
+function runViews(view: View, options: ClosureOptions, work: Work): readonly View[] {
   const runs = encodedRuns(view.bytes, options.shortestRun, work);
-  if (runs.length === 0) return views;
+  if (runs.length === 0) return [];
+  const views: View[] = [];
   for (const arena of [
     base64Arena(view, runs, work, options.everyByte),
     hexArena(view, runs, options.shortestRun, work, options.everyByte),
