@@ -35,8 +35,8 @@ inBrowser('the keyboard', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toContain('beta kind');
     await page.keyboard.press('k');
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.locator('#detail-title', { hasText: 'beta kind' }).waitFor();
+    await page.waitForFunction('document.activeElement.textContent.includes("beta kind")');
+    await press(page, 'Enter', shows(page, '#detail-title:has-text("beta kind")'));
     await press(page, 's', shows(page, '#scope-ttl'));
     expect(await page.evaluate('document.activeElement.id')).toBe('scope-ttl');
     await page.keyboard.press('1');

@@ -14,7 +14,11 @@ export function createRenderer(
   first: State,
   onFrame: (frame: string) => void,
 ): Renderer {
-  const output = new InkOutput(first.size, onFrame);
+  let hasEnded = false;
+  const output = new InkOutput(first.size, (frame) => {
+    // Where CI is set, Ink writes once more when it is taken down: no frame, and nobody's to see.
+    if (!hasEnded) onFrame(frame);
+  });
   const ink = render(<App state={first} around={around} />, {
     stdout: asWriteStream(output),
     debug: true,
@@ -34,7 +38,10 @@ export function createRenderer(
       output.rows = state.size.rows;
       ink.rerender(<App state={state} around={around} />);
     },
-    end: () => ink.unmount(),
+    end() {
+      hasEnded = true;
+      ink.unmount();
+    },
   };
 }
 
