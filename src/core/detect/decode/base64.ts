@@ -76,6 +76,7 @@ function textOfRun(bytes: Buffer, run: EncodedRun, work: Work, jobs: Job[]): voi
 
 /** How far into a run zlib is looked for, behind a slash for instance: `data/eJx…`. */
 const ZLIB_REACH = 64;
+const CAPITAL_A = 0x41;
 
 /** Where base64 of zlib's two bytes may begin: at the beginning of a run, or behind a joint near it. */
 function zlibStarts(text: Buffer, start: number, end: number): readonly number[] {
@@ -83,6 +84,9 @@ function zlibStarts(text: Buffer, start: number, end: number): readonly number[]
   for (let at = start; at < Math.min(end - 4, start + ZLIB_REACH); at++) {
     if (text[at] !== 0x65) continue;
     if (at > start && CLASSES.alnum[text[at - 1] ?? 0] === 1) continue;
+    // The second byte begins in the second character, whose upper bits belong to the first and are zero.
+    const second = (text[at + 1] ?? 0) - CAPITAL_A;
+    if (second < 0 || second > 15) continue;
     if (isZlib(Buffer.from(text.toString('latin1', at, at + 4), 'base64'), 0)) found.push(at);
   }
   return found;

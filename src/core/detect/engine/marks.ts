@@ -29,8 +29,9 @@ for (const character of 'uUxX/') ESCAPED[character.charCodeAt(0)] = 1;
 
 /** The longest reference to a character by its name or number. */
 const LONGEST_ENTITY = 16;
-/** So few `name=41` in a text are no quoted-printable. */
+/** So few `name=41`, or so far from one another, are no quoted-printable. */
 const FEW_EQUALS = 2;
+const NEAR = 96;
 
 /**
  * One sweep over a short text tells which decoders need look. It asks no more than an escape's first characters, and asks
@@ -40,6 +41,7 @@ export function marksOf(bytes: Uint8Array, shortestRun: number): Marks {
   let run = 0;
   let longest = 0;
   let equals = 0;
+  let lastEquals = 0;
   for (let at = 0; at < bytes.length; at++) {
     const kind = KINDS[bytes[at] ?? 0] ?? 0;
     if (kind === RUN) {
@@ -50,7 +52,9 @@ export function marksOf(bytes: Uint8Array, shortestRun: number): Marks {
     run = 0;
     if (kind === PLAIN) continue;
     if (kind === ODD || isEscape(bytes, at)) return 'any';
-    if (bytes[at] === EQUALS && hexBeside(bytes, at)) equals++;
+    if (bytes[at] !== EQUALS || !hexBeside(bytes, at)) continue;
+    equals = at - lastEquals > NEAR ? 1 : equals + 1;
+    lastEquals = at;
     if (equals > FEW_EQUALS) return 'any';
   }
   return longest >= shortestRun ? 'runs' : 'none';
