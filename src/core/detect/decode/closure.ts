@@ -37,6 +37,13 @@ const SHORTEST_RUN_OF_BODIES = 24;
 /** Up to this length one sweep tells whether any decoder need look; longer texts are searched by each for its own mark. */
 const SHORT = 4_096;
 
+/** True where {@link closure} gives nothing but the bytes themselves, as for most fields. */
+export function isPlain(bytes: Buffer, options: ClosureOptions): boolean {
+  if (options.foldCase === true || (options.backwards && options.mayBeSeparated !== false)) return false;
+  if (bytes.length >= SHORTEST_LIST && holdsNumbers(bytes)) return false;
+  return surfaceMarks(bytes, options) === 'none';
+}
+
 /** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
 export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Generator<View> {
   const surface = surfaceView(bytes);

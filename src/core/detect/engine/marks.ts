@@ -13,6 +13,7 @@ const AMPERSAND = 0x26;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
+const SLASH = 0x2f;
 const SEMICOLON = 0x3b;
 
 /** Per byte: in a run, what may begin an escape, or what plain text does not hold at all. */
@@ -22,10 +23,6 @@ for (let byte = 0; byte < 256; byte++) {
   KINDS[byte] = isControl || byte >= 0x80 ? ODD : CLASSES.anyBase64[byte] === 1 ? RUN : PLAIN;
 }
 for (const byte of [PERCENT, AMPERSAND, EQUALS, BACKSLASH]) KINDS[byte] = ESCAPE;
-
-/** Behind a backslash: what begins an escape that can stand for a letter or a slash. */
-const ESCAPED = new Uint8Array(256);
-for (const character of 'uUxX/') ESCAPED[character.charCodeAt(0)] = 1;
 
 /** The longest reference to a character by its name or number. */
 const LONGEST_ENTITY = 16;
@@ -64,7 +61,7 @@ export function marksOf(bytes: Uint8Array, shortestRun: number): Marks {
 function isEscape(bytes: Uint8Array, at: number): boolean {
   switch (bytes[at]) {
     case BACKSLASH:
-      return ESCAPED[bytes[at + 1] ?? 0] === 1 || ESCAPED[bytes[at - 1] ?? 0] === 1;
+      return bytes[at + 1] === SLASH || isCode(bytes, at, 1) || isCode(bytes, at, -1);
     case PERCENT:
       return hexBeside(bytes, at);
     case AMPERSAND:
@@ -72,6 +69,12 @@ function isEscape(bytes: Uint8Array, at: number): boolean {
     default:
       return isBreak(bytes[at + 1]) || isBreak(bytes[at - 1]);
   }
+}
+
+/** `u` or `x` and a hex digit beside a backslash, in the direction of reading. */
+function isCode(bytes: Uint8Array, at: number, direction: 1 | -1): boolean {
+  const letter = (bytes[at + direction] ?? 0) | 0x20;
+  return (letter === 0x75 || letter === 0x78) && CLASSES.hex[bytes[at + 2 * direction] ?? 0] === 1;
 }
 
 function isBreak(byte: number | undefined): boolean {
