@@ -71,10 +71,15 @@ function isEscape(bytes: Uint8Array, at: number): boolean {
   }
 }
 
-/** `u` or `x` and a hex digit beside a backslash, in the direction of reading. */
+/** `x` and two hex digits or `u` and four beside a backslash, in the direction of reading. */
 function isCode(bytes: Uint8Array, at: number, direction: 1 | -1): boolean {
   const letter = (bytes[at + direction] ?? 0) | 0x20;
-  return (letter === 0x75 || letter === 0x78) && CLASSES.hex[bytes[at + 2 * direction] ?? 0] === 1;
+  if (letter !== 0x75 && letter !== 0x78) return false;
+  const digits = letter === 0x75 ? 4 : 2;
+  for (let k = 2; k < digits + 2; k++) {
+    if (CLASSES.hex[bytes[at + k * direction] ?? 0] !== 1) return false;
+  }
+  return true;
 }
 
 function isBreak(byte: number | undefined): boolean {
