@@ -1,7 +1,7 @@
 import { gzipStarts, textStretches } from '../engine/base64-probe.ts';
 import { CLASSES } from '../engine/byte-class.ts';
 import type { Work } from '../engine/work.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, BETWEEN_RUNS } from './arena.ts';
 import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
@@ -42,7 +42,7 @@ export function base64Arena(
     const start = length;
     length += decodeRun(view.bytes, run, offset, out, length, map);
     spans.push({ start, end: length });
-    out[length++] = 0;
+    out[length++] = BETWEEN_RUNS;
   }
   return { view: arenaView(view, out.subarray(0, length), map), runs: spans };
 }
