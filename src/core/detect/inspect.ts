@@ -1,4 +1,4 @@
-import { closure } from './decode/closure.ts';
+import { closure, isPlain } from './decode/closure.ts';
 import { surfaceView, trace, type View } from './decode/view.ts';
 import type { PatternMatcher } from './engine/pattern-matcher.ts';
 import { BudgetSpent, type Work } from './engine/work.ts';
@@ -55,6 +55,7 @@ export function inspect(
     everyByte: looksForKnown && known.needEveryByte,
     foldCase: inspection.foldCase,
   };
+  if (asTheyStand !== null && isPlain(bytes, options)) return mergeFindings(asTheyStand);
   const found: LocalFinding[] = asTheyStand === null ? [] : [...asTheyStand];
   for (const view of closure(bytes, options, work)) {
     if (view.depth === 0 && asTheyStand !== null) continue;

@@ -36,6 +36,11 @@ export class JoinText {
     this.#out = Buffer.allocUnsafe(units.reduce((sum, { bytes }) => sum + Math.min(bytes.length, 8_192), 64));
     for (const unit of units) {
       const holes = excused.get(unit) ?? [];
+      if (holes.length === 0 && unit.flatValues !== undefined) {
+        const spans = unit.flatValues();
+        for (let k = 0; k < spans.length; k += 2) this.#addValue(unit, spans[k] ?? 0, spans[k + 1] ?? 0);
+        continue;
+      }
       for (const value of unit.values()) {
         if (holes.length === 0) this.#addValue(unit, value.start, value.end);
         else for (const { start, end } of without(value, holes)) this.#addValue(unit, start, end);

@@ -19,7 +19,7 @@ const SHORTEST_SCATTERED = 4;
 /** More than any honest request has; past it the input counts as not inspected. */
 const MOST_HITS = 512;
 /** Bytes of a value's end that are joined with what follows, at least: longer than tokens that are looked for. */
-const SHORTEST_EDGE = 512;
+const SHORTEST_EDGE = 256;
 /** An escape of one byte takes this many at most: `\u0041`, `%2541`. */
 const LONGEST_ESCAPE = 6;
 

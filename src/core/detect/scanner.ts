@@ -218,7 +218,7 @@ export class Scanner {
     const sheet = new Sheet(units);
     const { known } = this.#detectors;
     // In another case anything may stand there; else one look tells it of all short fields.
-    const mayBeSeparated = foldCase || known.skeletons.mayStandIn(sheet.bytes, work);
+    const mayBeSeparated = foldCase || known.skeletons.mayStandIn(sheet.fields, work);
     const inspection = (unit: Unit | null) => ({
       detectors,
       foldCase: foldCase || unit?.surface === 'host',

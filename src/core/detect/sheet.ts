@@ -9,15 +9,20 @@ export class Sheet {
   readonly bytes: Buffer;
   readonly #units: readonly Unit[];
   readonly #starts: readonly number[];
+  readonly #fieldsEnd: number;
 
   constructor(units: readonly Unit[]) {
-    this.#units = units.filter(({ surface, bytes }) => surface !== 'host' && bytes.length <= LONGEST);
+    const short = units.filter(({ surface, bytes }) => surface !== 'host' && bytes.length <= LONGEST);
+    const isField = ({ surface }: Unit): boolean => surface !== 'body';
+    const fields = short.filter(isField);
+    this.#units = [...fields, ...short.filter((unit) => !isField(unit))];
     const starts: number[] = [];
     let length = 0;
     for (const { bytes } of this.#units) {
       starts.push(length);
       length += bytes.length + 1;
     }
+    this.#fieldsEnd = starts[fields.length] ?? length;
     this.#starts = starts;
     this.bytes = Buffer.allocUnsafe(length);
     for (const [index, { bytes }] of this.#units.entries()) {
@@ -25,6 +30,11 @@ export class Sheet {
       this.bytes.set(bytes, start);
       this.bytes[start + bytes.length] = 0;
     }
+  }
+
+  /** Those units that are no body. */
+  get fields(): Buffer {
+    return this.bytes.subarray(0, this.#fieldsEnd);
   }
 
   holds(unit: Unit): boolean {

@@ -1,12 +1,15 @@
 import { PieceMap } from './piece-map.ts';
 import type { Span, View } from './view.ts';
 
-/** Decoded text of many runs behind one another, with a zero byte between: one view is cheaper to search than hundreds. */
+/** Decoded text of many runs behind one another, with a byte between that nothing is made of: one view is cheaper to search than hundreds. */
 export interface Arena {
   readonly view: View;
   /** Where each decoded run begins and ends. */
   readonly runs: readonly Span[];
 }
+
+/** Stands in no text and no alphabet, and no reading leaves it out: what are two runs stays two. */
+export const BETWEEN_RUNS = 0xff;
 
 /** Collects decoded runs; each comes from one stretch of the parent, or from several. */
 export class ArenaBuilder {
@@ -48,7 +51,7 @@ export class ArenaBuilder {
   endRun(): void {
     this.#runs.push({ start: this.#start, end: this.#length });
     this.#reserve(1);
-    this.#out[this.#length++] = 0;
+    this.#out[this.#length++] = BETWEEN_RUNS;
     this.#start = this.#length;
   }
 

@@ -51,6 +51,19 @@ function base32Runs(bytes: Buffer, line: Span, shortest: number, work: Work): re
   let floor = line.start;
   let probe = line.start + shortest - 1;
   while (probe < line.end) {
+    // Most text changes its case or leaves the alphabet within a few characters: told without a branch for each.
+    if (
+      (sidesOf(bytes, probe) &
+        sidesOf(bytes, probe - 2) &
+        sidesOf(bytes, probe - 4) &
+        sidesOf(bytes, probe - 5)) ===
+      0
+    ) {
+      looked++;
+      floor = Math.max(floor, probe - shortest);
+      probe += shortest - 5;
+      continue;
+    }
     const table = (bytes[probe] ?? 0) >= 0x61 ? SMALLS : CAPITALS;
     let run = runAround(bytes, table, floor, probe, line.end);
     // Digits belong to letters of either case.
@@ -68,6 +81,12 @@ function base32Runs(bytes: Buffer, line: Span, shortest: number, work: Work): re
   }
   work.spend(looked);
   return found ?? NONE;
+}
+
+/** Bit 1: of the capitals' alphabet, bit 2: of the small letters'. */
+function sidesOf(bytes: Buffer, at: number): number {
+  const byte = bytes[at] ?? 0;
+  return (CAPITALS[byte] ?? 0) | ((SMALLS[byte] ?? 0) << 1);
 }
 
 const NONE: readonly Span[] = [];

@@ -1,7 +1,7 @@
 import { gzipStarts, textStretches } from '../engine/base64-probe.ts';
 import { CLASSES } from '../engine/byte-class.ts';
 import type { Work } from '../engine/work.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, BETWEEN_RUNS } from './arena.ts';
 import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
@@ -42,7 +42,7 @@ export function base64Arena(
     const start = length;
     length += decodeRun(view.bytes, run, offset, out, length, map);
     spans.push({ start, end: length });
-    out[length++] = 0;
+    out[length++] = BETWEEN_RUNS;
   }
   return { view: arenaView(view, out.subarray(0, length), map), runs: spans };
 }
@@ -76,6 +76,7 @@ function textOfRun(bytes: Buffer, run: EncodedRun, work: Work, jobs: Job[]): voi
 
 /** How far into a run zlib is looked for, behind a slash for instance: `data/eJx…`. */
 const ZLIB_REACH = 64;
+const CAPITAL_A = 0x41;
 
 /** Where base64 of zlib's two bytes may begin: at the beginning of a run, or behind a joint near it. */
 function zlibStarts(text: Buffer, start: number, end: number): readonly number[] {
@@ -83,6 +84,9 @@ function zlibStarts(text: Buffer, start: number, end: number): readonly number[]
   for (let at = start; at < Math.min(end - 4, start + ZLIB_REACH); at++) {
     if (text[at] !== 0x65) continue;
     if (at > start && CLASSES.alnum[text[at - 1] ?? 0] === 1) continue;
+    // The second byte begins in the second character, whose upper bits belong to the first and are zero.
+    const second = (text[at + 1] ?? 0) - CAPITAL_A;
+    if (second < 0 || second > 15) continue;
     if (isZlib(Buffer.from(text.toString('latin1', at, at + 4), 'base64'), 0)) found.push(at);
   }
   return found;

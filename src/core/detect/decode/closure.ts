@@ -37,6 +37,13 @@ const SHORTEST_RUN_OF_BODIES = 24;
 /** Up to this length one sweep tells whether any decoder need look; longer texts are searched by each for its own mark. */
 const SHORT = 4_096;
 
+/** True where {@link closure} gives nothing but the bytes themselves, as for most fields. */
+export function isPlain(bytes: Buffer, options: ClosureOptions): boolean {
+  if (options.foldCase === true || (options.backwards && options.mayBeSeparated !== false)) return false;
+  if (bytes.length >= SHORTEST_LIST && holdsNumbers(bytes)) return false;
+  return surfaceMarks(bytes, options) === 'none';
+}
+
 /** The bytes and everything that decoding them makes, each view once; each step only where its mark stands. */
 export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Generator<View> {
   const surface = surfaceView(bytes);
@@ -48,14 +55,15 @@ export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Ge
     yield* caseViews(surface, work);
     return;
   }
-  if (marks === 'any') waiting.push(...decodings(surface, options, work));
-  else waiting.push(...separated(surface, options, work));
-  // Most fields are short and hold nothing that a decoder could begin with, or runs alone.
-  if (marks === 'runs') waiting.push(...runViews(surface, options, work));
-  const backwards = options.backwards && marks !== 'none' ? reversedView(surface, work) : null;
+  waiting.push(...firstDecodings(surface, marks, options, work));
+  // A list of numbers has no mark of its own, and reads in both directions.
+  const holdsLists = marks !== 'any' && bytes.length >= SHORTEST_LIST && holdsNumbers(bytes);
+  if (holdsLists) waiting.push(...numberListViews(surface, work));
+  const backwards =
+    options.backwards && (marks !== 'none' || holdsLists) ? reversedView(surface, work) : null;
   // Reversed text itself is looked for as such; only what it decodes to is new.
-  if (backwards !== null && marks === 'any') waiting.push(...decodings(backwards, options, work));
-  if (backwards !== null && marks === 'runs') waiting.push(...runViews(backwards, options, work));
+  if (backwards !== null) waiting.push(...firstDecodings(backwards, marks, options, work));
+  if (backwards !== null && holdsLists) waiting.push(...numberListViews(backwards, work));
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
     yield view;
     if (view.depth >= options.depth) continue;
@@ -65,19 +73,21 @@ export function* closure(bytes: Buffer, options: ClosureOptions, work: Work): Ge
   }
 }
 
+/** Of a surface: most are short and hold nothing that a decoder could begin with, or runs alone. */
+function firstDecodings(view: View, marks: Marks, options: ClosureOptions, work: Work): readonly View[] {
+  if (marks === 'any') return decodings(view, options, work);
+  const views = separated(view, options, work);
+  return marks === 'none' ? views : [...views, ...runViews(view, options, work)];
+}
+
 function surfaceMarks(bytes: Buffer, options: ClosureOptions): Marks {
-  if (bytes.length > SHORT || options.everyByte === true || hasSecondMark(bytes)) return 'any';
+  if (bytes.length > SHORT || options.everyByte === true) return 'any';
   const marks = marksOf(bytes, options.shortestRun);
   return marks === 'runs' && options.foldCase === true ? 'any' : marks;
 }
 
 /** A list of twelve numbers takes this many bytes at least. */
 const SHORTEST_LIST = 23;
-
-/** May it hold a list of numbers, which no single byte marks? */
-function hasSecondMark(bytes: Buffer): boolean {
-  return bytes.length >= SHORTEST_LIST && holdsNumbers(bytes);
-}
 
 /** Fields of a head, read without their separators. */
 function separated(view: View, options: ClosureOptions, work: Work): readonly View[] {

@@ -87,6 +87,9 @@ const json: EscapeKind = {
   },
 };
 
+/** The same of text read backwards, where `\/` is the end of a comment before a line break, and hides nothing. */
+const jsonBackwards: EscapeKind = { ...json, finder: (bytes) => searchFor(bytes, '\\u00') };
+
 /** RFC 2045 section 6.7: `=41`, and a soft line break, which stands for nothing. */
 const quotedPrintable: EscapeKind = {
   step: 'quoted-printable',
@@ -208,7 +211,7 @@ export function percentViews(view: View, margin: number, work: Work): readonly V
 }
 
 export function jsonEscapeViews(view: View, margin: number, work: Work): readonly View[] {
-  return unescapeAround(view, json, margin, work);
+  return unescapeAround(view, view.origin?.isReversed === true ? jsonBackwards : json, margin, work);
 }
 
 export function quotedPrintableViews(view: View, margin: number, work: Work): readonly View[] {

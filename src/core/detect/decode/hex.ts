@@ -1,6 +1,6 @@
 import { hexRuns, hexTextStretches } from '../engine/hex-probe.ts';
 import type { Work } from '../engine/work.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, BETWEEN_RUNS } from './arena.ts';
 import { isZlib } from './compressed.ts';
 import type { EncodedRun } from './encoded-runs.ts';
 import { PieceMap } from './piece-map.ts';
@@ -42,7 +42,7 @@ export function hexArena(
     map.add(length, start, 2);
     length += out.write(bytes.toString('latin1', start, end), length, 'hex');
     spans.push({ start: from, end: length });
-    out[length++] = 0;
+    out[length++] = BETWEEN_RUNS;
   }
   const toParent = (start: number, end: number): Span => map.toSource(start, end);
   return {

@@ -123,9 +123,10 @@ for (const byte of [CAPITAL_H, SMALL_F, 0x2b, 0x2d]) BEGINS[byte] = 1;
  * Where in a run base64 of the three bytes that begin gzip (1f 8b 08) may stand, as the beginnings of groups: `H4sI`, or
  * shifted by one or two bytes `+LC` and `fiw` with what bits they leave in their neighbours.
  */
-export function gzipStarts(text: Uint8Array, start: number, end: number, work: Work): readonly number[] {
-  let found: number[] | null = null;
+export function gzipStarts(text: Buffer, start: number, end: number, work: Work): readonly number[] {
   work.spend((end - start) >> 2);
+  if (end - start > SEARCHED) return searchGzip(text, start, end);
+  let found: number[] | null = null;
   for (let at = start; at + 3 < end; at++) {
     const byte = text[at] ?? 0;
     if (BEGINS[byte] !== 1) continue;
@@ -135,6 +136,22 @@ export function gzipStarts(text: Uint8Array, start: number, end: number, work: W
     found.push(begin);
   }
   return found ?? NONE;
+}
+
+/** Longer runs are searched for each form by itself, which has no cost per run to speak of then. */
+const SEARCHED = 2_048;
+const FORMS = ['H4sI', '+LC', '-LC', 'fiw'].map((form) => Buffer.from(form));
+
+function searchGzip(text: Buffer, start: number, end: number): readonly number[] {
+  const run = text.subarray(start, end);
+  const found: number[] = [];
+  for (const form of FORMS) {
+    for (let at = run.indexOf(form); at >= 0; at = run.indexOf(form, at + 1)) {
+      const begin = groupOf(run, at, run[at] ?? 0);
+      if (begin >= 0) found.push(start + begin);
+    }
+  }
+  return found.sort((a, b) => a - b);
 }
 
 /** Where the group begins in which gzip's magic number does; -1 where it does not stand here. */

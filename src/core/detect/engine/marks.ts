@@ -13,6 +13,7 @@ const AMPERSAND = 0x26;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
+const SLASH = 0x2f;
 const SEMICOLON = 0x3b;
 
 /** Per byte: in a run, what may begin an escape, or what plain text does not hold at all. */
@@ -23,14 +24,11 @@ for (let byte = 0; byte < 256; byte++) {
 }
 for (const byte of [PERCENT, AMPERSAND, EQUALS, BACKSLASH]) KINDS[byte] = ESCAPE;
 
-/** Behind a backslash: what begins an escape that can stand for a letter or a slash. */
-const ESCAPED = new Uint8Array(256);
-for (const character of 'uUxX/') ESCAPED[character.charCodeAt(0)] = 1;
-
 /** The longest reference to a character by its name or number. */
 const LONGEST_ENTITY = 16;
-/** So few `name=41` in a text are no quoted-printable. */
+/** So few `name=41`, or so far from one another, are no quoted-printable. */
 const FEW_EQUALS = 2;
+const NEAR = 96;
 
 /**
  * One sweep over a short text tells which decoders need look. It asks no more than an escape's first characters, and asks
@@ -40,6 +38,7 @@ export function marksOf(bytes: Uint8Array, shortestRun: number): Marks {
   let run = 0;
   let longest = 0;
   let equals = 0;
+  let lastEquals = 0;
   for (let at = 0; at < bytes.length; at++) {
     const kind = KINDS[bytes[at] ?? 0] ?? 0;
     if (kind === RUN) {
@@ -50,7 +49,9 @@ export function marksOf(bytes: Uint8Array, shortestRun: number): Marks {
     run = 0;
     if (kind === PLAIN) continue;
     if (kind === ODD || isEscape(bytes, at)) return 'any';
-    if (bytes[at] === EQUALS && hexBeside(bytes, at)) equals++;
+    if (bytes[at] !== EQUALS || !hexBeside(bytes, at)) continue;
+    equals = at - lastEquals > NEAR ? 1 : equals + 1;
+    lastEquals = at;
     if (equals > FEW_EQUALS) return 'any';
   }
   return longest >= shortestRun ? 'runs' : 'none';
@@ -60,7 +61,7 @@ export function marksOf(bytes: Uint8Array, shortestRun: number): Marks {
 function isEscape(bytes: Uint8Array, at: number): boolean {
   switch (bytes[at]) {
     case BACKSLASH:
-      return ESCAPED[bytes[at + 1] ?? 0] === 1 || ESCAPED[bytes[at - 1] ?? 0] === 1;
+      return bytes[at + 1] === SLASH || isCode(bytes, at, 1) || isCode(bytes, at, -1);
     case PERCENT:
       return hexBeside(bytes, at);
     case AMPERSAND:
@@ -68,6 +69,17 @@ function isEscape(bytes: Uint8Array, at: number): boolean {
     default:
       return isBreak(bytes[at + 1]) || isBreak(bytes[at - 1]);
   }
+}
+
+/** `x` and two hex digits or `u` and four beside a backslash, in the direction of reading. */
+function isCode(bytes: Uint8Array, at: number, direction: 1 | -1): boolean {
+  const letter = (bytes[at + direction] ?? 0) | 0x20;
+  if (letter !== 0x75 && letter !== 0x78) return false;
+  const digits = letter === 0x75 ? 4 : 2;
+  for (let k = 2; k < digits + 2; k++) {
+    if (CLASSES.hex[bytes[at + k * direction] ?? 0] !== 1) return false;
+  }
+  return true;
 }
 
 function isBreak(byte: number | undefined): boolean {

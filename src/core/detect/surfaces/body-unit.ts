@@ -1,6 +1,6 @@
 import type { Span } from '../decode/view.ts';
 import { forwardLookup, type Named } from './forward-lookup.ts';
-import { jsonPlaces, jsonStrings } from './json-walk.ts';
+import { jsonPlaces, jsonValueSpans } from './json-walk.ts';
 import { bodyParts, boundaryOf } from './multipart.ts';
 import { pairPlaces, pairSpans } from './pairs.ts';
 import type { Unit } from './unit.ts';
@@ -31,14 +31,16 @@ export function bodyUnit(bytes: Buffer, contentType: string): Unit {
       bytes,
       locate: forwardLookup(() => jsonPlaces(bytes)),
       values: () => jsonValues(bytes),
+      flatValues: () => jsonValueSpans(bytes),
     };
   }
   return { surface: 'body', bytes, locate: () => null, values: () => [{ start: 0, end: bytes.length }] };
 }
 
 function* jsonValues(bytes: Buffer): Generator<Span> {
-  for (const { start, end, isKey } of jsonStrings(bytes)) {
-    if (!isKey) yield { start, end };
+  const spans = jsonValueSpans(bytes);
+  for (let index = 0; index < spans.length; index += 2) {
+    yield { start: spans[index] ?? 0, end: spans[index + 1] ?? 0 };
   }
 }
 

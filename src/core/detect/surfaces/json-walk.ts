@@ -61,6 +61,36 @@ export function* jsonStrings(bytes: Buffer): Generator<JsonString> {
   }
 }
 
+/** Begin and end of every string that is no key, as {@link jsonStrings} gives them, but without what names them. */
+export function jsonValueSpans(bytes: Buffer): readonly number[] {
+  const spans: number[] = [];
+  const isArray = new Uint8Array(DEEPEST_PATH);
+  let depth = 0;
+  let expectKey = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      const end = stringEnd(bytes, at + 1);
+      if (!expectKey) spans.push(at + 1, end);
+      at = end;
+    } else if (byte === 0x7b || byte === 0x5b) {
+      if (depth < DEEPEST_PATH) isArray[depth] = byte === 0x5b ? 1 : 0;
+      depth++;
+      expectKey = byte === 0x7b;
+    } else if (byte === 0x7d || byte === 0x5d) {
+      depth = Math.max(0, depth - 1);
+      expectKey = false;
+    } else if (byte === 0x3a) {
+      expectKey = false;
+    } else if (byte === 0x2c && depth > 0 && depth <= DEEPEST_PATH) {
+      expectKey = isArray[depth - 1] === 0;
+    } else if (byte === SLASH) {
+      at = commentEnd(bytes, at);
+    }
+  }
+  return spans;
+}
+
 /** The last byte of a comment (JSONC, JSON5) that begins at `at`, quotes in which begin no string; `at` where none does. */
 function commentEnd(bytes: Buffer, at: number): number {
   const kind = bytes[at + 1];

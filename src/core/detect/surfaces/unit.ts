@@ -9,4 +9,6 @@ export interface Unit {
   locate(offset: number): string | null;
   /** The values in it, in order, of which a split secret may be made. */
   values(): Iterable<Span>;
+  /** The same as begin and end one behind another, where there are many of them. */
+  flatValues?(): readonly number[];
 }

@@ -37,7 +37,8 @@ describe('marksOf', () => {
         (mark, before, after) => {
           const text = `${before}${mark}${after}`;
           expect(marks(text)).toBe('any');
-          expect(marks([...text].reverse().join(''))).toBe('any');
+          // An escaped slash is none the other way round.
+          if (mark !== '\\/') expect(marks([...text].reverse().join(''))).toBe('any');
         },
       ),
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonPlaces, jsonStrings } from '../../../../src/core/detect/surfaces/json-walk.ts';
+import { jsonPlaces, jsonStrings, jsonValueSpans } from '../../../../src/core/detect/surfaces/json-walk.ts';
 
 function walk(text: string): readonly string[] {
   const bytes = Buffer.from(text);
@@ -75,5 +75,21 @@ describe('jsonStrings', () => {
       [7, '$.a[0]'],
       [12, '$.a[1]'],
     ]);
+  });
+});
+
+describe('jsonValueSpans', () => {
+  it('S2: gives the strings that are no keys, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]:,"\\a1/*\n '), maxLength: 80 }), (text) => {
+        const bytes = Buffer.from(text);
+        const expected = [...jsonStrings(bytes)].filter(({ isKey }) => !isKey);
+        expect(jsonValueSpans(bytes)).toEqual(expected.flatMap(({ start, end }) => [start, end]));
+      }),
+      { numRuns: 2_000 },
+    );
+    const deep = Buffer.from(`${'[{"k":'.repeat(70)}"v","w"${'}]'.repeat(70)},"x"`);
+    const expected = [...jsonStrings(deep)].filter(({ isKey }) => !isKey);
+    expect(jsonValueSpans(deep)).toEqual(expected.flatMap(({ start, end }) => [start, end]));
   });
 });
