@@ -6,7 +6,7 @@ import type { Work } from '../engine/work.ts';
 const SHORTEST = 8;
 
 /** Letters and digits alone of bytes. */
-export function skeletonOf(bytes: Buffer): Buffer {
+function skeletonOf(bytes: Buffer): Buffer {
   const table = CLASSES.alnum;
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;
