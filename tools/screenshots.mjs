@@ -82,7 +82,7 @@ const routesBefore = `routes:
     auth: { value: "Bearer \${EGRESS_TOKEN_OPENAI}" }
   - host: "*.githubusercontent.com"
     methods: [GET]
-  - host: registry.npmjs.org
+  - host: packages.example.org
     methods: [GET]
 `;
 const routesAfter = `routes:
@@ -90,10 +90,10 @@ const routesAfter = `routes:
     auth: { value: "Bearer \${EGRESS_TOKEN_OPENAI}" }
   - host: "*.githubusercontent.com"
     methods: [GET, HEAD]
-  - host: registry.npmjs.org
+  - host: packages.example.org
     methods: [GET]
     paths: ["/@acme/**", "/lodash/**"]
-  - host: files.pythonhosted.org
+  - host: files.example.net
     methods: [GET]
 `;
 
@@ -253,7 +253,7 @@ function traffic(web, random) {
       web.server.record({
         result: 'allowed',
         asked: false,
-        host: ['api.openai.com', 'registry.npmjs.org', 'raw.githubusercontent.com'][n % 3],
+        host: ['api.openai.com', 'packages.example.org', 'raw.githubusercontent.com'][n % 3],
       });
     if (minute % 7 === 2) web.server.record({ result: 'allowed', asked: true, host: 'api.openai.com' });
     if (minute % 11 === 3) web.server.record({ result: 'blocked', asked: true, host: 'paste.example.net' });
@@ -344,7 +344,7 @@ async function startScene({ empty = false } = {}) {
                   '41c07be2a9d3f586',
                   'known secret',
                   'EGRESS_TOKEN_NPM',
-                  'https://registry.npmjs.org:443',
+                  'https://packages.example.org:443',
                   2480,
                   null,
                   -1120,
@@ -360,7 +360,7 @@ async function startScene({ empty = false } = {}) {
       allowedHosts: () => [
         'api.openai.com',
         '*.githubusercontent.com',
-        'registry.npmjs.org',
+        'packages.example.org',
         'uploads.github.com',
         'api.telegram.org',
         'accounts.example.com',
